@@ -1,0 +1,71 @@
+using System.Buffers;
+
+namespace Peregrine;
+
+/// <summary>Turns messages of one type into bytes and back. Immutable; called from many threads at once.</summary>
+/// <typeparam name="T">The message type.</typeparam>
+public class Marshaller<T>
+{
+    private readonly Func<T, byte[]> _serializer;
+    private readonly Func<byte[], T> _deserializer;
+
+    /// <summary>Creates a marshaller over two functions.</summary>
+    public Marshaller(Func<T, byte[]> serializer, Func<byte[], T> deserializer)
+    {
+        _serializer = serializer ?? throw new ArgumentNullException(nameof(serializer));
+        _deserializer = deserializer ?? throw new ArgumentNullException(nameof(deserializer));
+    }
+
+    /// <summary>For marshallers that override <see cref="Serialize"/> and <see cref="Deserialize"/>.</summary>
+    protected Marshaller()
+    {
+        _serializer = SerializeToArray;
+        _deserializer = bytes => Deserialize(bytes);
+    }
+
+    /// <summary>Message to bytes.</summary>
+    public Func<T, byte[]> Serializer => _serializer;
+
+    /// <summary>Bytes to message.</summary>
+    public Func<byte[], T> Deserializer => _deserializer;
+
+    /// <summary>
+    /// Whether this marshaller is known to be quick and to run no code of the application's, so that it may be called
+    /// on a connection's own thread.
+    /// </summary>
+    internal virtual bool IsTrusted => false;
+
+    /// <summary>
+    /// Writes <paramref name="message"/> into <paramref name="buffer"/> with at least <paramref name="headroom"/> free bytes in front of it.
+    /// The buffer is rented from <see cref="ArrayPool{T}.Shared"/>; when it is too small it is returned there and replaced by a larger one.
+    /// </summary>
+    public virtual SerializedMessage Serialize(T message, int headroom, ref byte[] buffer)
+    {
+        byte[] bytes = _serializer(message);
+        if (buffer.Length < headroom + bytes.Length)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = ArrayPool<byte>.Shared.Rent(headroom + bytes.Length);
+        }
+
+        bytes.CopyTo(buffer, headroom);
+        return new SerializedMessage(headroom, bytes.Length);
+    }
+
+    /// <summary>Reads one message. The bytes are borrowed: they are another message's after the call.</summary>
+    public virtual T Deserialize(ReadOnlySpan<byte> payload) => _deserializer(payload.ToArray());
+
+    private byte[] SerializeToArray(T message)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(256);
+        try
+        {
+            SerializedMessage written = Serialize(message, 0, ref buffer);
+            return buffer.AsSpan(written.Start, written.Length).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

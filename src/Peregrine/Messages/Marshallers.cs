@@ -1,0 +1,16 @@
+using System.Text;
+
+namespace Peregrine;
+
+/// <summary>The marshallers that come with the library.</summary>
+public static class Marshallers
+{
+    /// <summary>Text as UTF-8.</summary>
+    public static Marshaller<string> StringMarshaller { get; } = new(Encoding.UTF8.GetBytes, Encoding.UTF8.GetString);
+
+    /// <summary>Bytes as they are: for proxies and for other encodings.</summary>
+    public static Marshaller<byte[]> Raw { get; } = new RawMarshaller();
+
+    /// <summary>A marshaller over two functions.</summary>
+    public static Marshaller<T> Create<T>(Func<T, byte[]> serializer, Func<byte[], T> deserializer) => new(serializer, deserializer);
+}

@@ -1,0 +1,25 @@
+namespace Peregrine;
+
+/// <summary>Takes the methods of a service, one by one.</summary>
+public abstract class ServiceBinder
+{
+    /// <summary>Adds a unary method.</summary>
+    public abstract void AddUnary<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Adds a client-streaming method.</summary>
+    public abstract void AddClientStreaming<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Adds a server-streaming method.</summary>
+    public abstract void AddServerStreaming<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Adds a duplex-streaming method.</summary>
+    public abstract void AddDuplexStreaming<TRequest, TResponse>(
+        Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
+        where TRequest : class where TResponse : class;
+}
