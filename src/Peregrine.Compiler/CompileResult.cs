@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.Linq;
+using Peregrine.Schema;
+
+namespace Peregrine.Compiler;
+
+/// <summary>What came of compiling some files.</summary>
+public sealed class CompileResult
+{
+    internal CompileResult(DescriptorPool pool, IReadOnlyList<FileDescriptor> files, IReadOnlyList<Diagnostic> diagnostics)
+    {
+        Pool = pool;
+        Files = files;
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>Every file that could be linked, imports included.</summary>
+    public DescriptorPool Pool { get; }
+
+    /// <summary>The requested files that could be linked, in the order of the request.</summary>
+    public IReadOnlyList<FileDescriptor> Files { get; }
+
+    /// <summary>Errors and warnings, by file in the order files were read, within a file by place.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>True when there is no error (warnings may be).</summary>
+    public bool Success => !Diagnostics.Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>
+    /// The requested files as protoc writes them with <c>--descriptor_set_out</c>. <paramref name="includeImports"/> adds what they import, each
+    /// file after its imports; <paramref name="includeSourceInfo"/> keeps locations and comments; <paramref name="retainOptions"/> keeps the
+    /// options that are meant for the compiler only.
+    /// </summary>
+    public FileDescriptorSet ToDescriptorSet(bool includeImports = true, bool includeSourceInfo = false, bool retainOptions = false) =>
+        throw new System.NotImplementedException();
+}

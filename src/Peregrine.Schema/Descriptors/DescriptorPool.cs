@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+
+namespace Peregrine.Schema;
+
+/// <summary>A set of linked files in which every name is known once. Immutable when built.</summary>
+public sealed class DescriptorPool
+{
+    private static readonly IReadOnlyList<FieldDescriptor> s_noExtensions = [];
+
+    private readonly List<FileDescriptor> _files = [];
+    private readonly Dictionary<string, FileDescriptor> _filesByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Descriptor> _symbols = new(StringComparer.Ordinal);
+    private readonly Dictionary<MessageDescriptor, List<FieldDescriptor>> _extensions = [];
+    private readonly Dictionary<(MessageDescriptor Extendee, int Number), FieldDescriptor> _extensionsByNumber = [];
+
+    internal DescriptorPool()
+    {
+    }
+
+    /// <summary>The files, each after its dependencies.</summary>
+    public IReadOnlyList<FileDescriptor> Files => _files;
+
+    internal Dictionary<string, Descriptor> Symbols => _symbols;
+
+    /// <summary>Links files; dependencies come before their dependants. Throws <see cref="SchemaException"/> with every error found.</summary>
+    public static DescriptorPool Build(IEnumerable<FileDescriptorProto> files)
+    {
+        if (!TryBuild(files, out var pool, out var errors))
+            throw new SchemaException(errors);
+        return pool;
+    }
+
+    /// <summary>Links files; dependencies come before their dependants. False when there was an error; the pool then has the files without errors.</summary>
+    public static bool TryBuild(IEnumerable<FileDescriptorProto> files, out DescriptorPool pool, out IReadOnlyList<SchemaError> errors)
+    {
+        if (files is null)
+            throw new ArgumentNullException(nameof(files));
+        var linker = new SchemaLinker();
+        foreach (var file in files)
+            linker.Add(file);
+        pool = linker.Pool;
+        errors = linker.Errors;
+        return errors.Count == 0;
+    }
+
+    /// <summary>Finds a file by its import path.</summary>
+    public FileDescriptor? FindFile(string name) => _filesByName.TryGetValue(name, out var file) ? file : null;
+
+    /// <summary>Finds what is declared under a full name (without a leading dot), whatever its kind.</summary>
+    public Descriptor? FindSymbol(string fullName) => _symbols.TryGetValue(fullName, out var symbol) ? symbol : null;
+
+    /// <summary>Finds a message by its full name.</summary>
+    public MessageDescriptor? FindMessage(string fullName) => FindSymbol(fullName) as MessageDescriptor;
+
+    /// <summary>Finds an enum by its full name.</summary>
+    public EnumDescriptor? FindEnum(string fullName) => FindSymbol(fullName) as EnumDescriptor;
+
+    /// <summary>Finds a service by its full name.</summary>
+    public ServiceDescriptor? FindService(string fullName) => FindSymbol(fullName) as ServiceDescriptor;
+
+    /// <summary>Finds an extension by its full name.</summary>
+    public FieldDescriptor? FindExtension(string fullName) => FindSymbol(fullName) is FieldDescriptor { IsExtension: true } field ? field : null;
+
+    /// <summary>Finds the extension of a message that has a number.</summary>
+    public FieldDescriptor? FindExtension(MessageDescriptor extendee, int number) =>
+        _extensionsByNumber.TryGetValue((extendee, number), out var field) ? field : null;
+
+    /// <summary>Every extension of a message in this pool.</summary>
+    public IReadOnlyList<FieldDescriptor> FindExtensions(MessageDescriptor extendee) =>
+        _extensions.TryGetValue(extendee, out var fields) ? fields : s_noExtensions;
+
+    internal void AddFile(FileDescriptor file)
+    {
+        _files.Add(file);
+        _filesByName[file.Name] = file;
+    }
+
+    // False when another extension of the message has the number.
+    internal bool TryAddExtension(FieldDescriptor extension, out FieldDescriptor existing)
+    {
+        var key = (extension.ContainingType, extension.Number);
+        if (_extensionsByNumber.TryGetValue(key, out existing!))
+            return false;
+        _extensionsByNumber.Add(key, extension);
+        if (!_extensions.TryGetValue(extension.ContainingType, out var list))
+            _extensions.Add(extension.ContainingType, list = []);
+        list.Add(extension);
+        return true;
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+
+namespace Peregrine.Schema;
+
+/// <summary>A linked .proto file.</summary>
+public sealed class FileDescriptor : Descriptor
+{
+    internal FileDescriptor(FileDescriptorProto proto)
+        : base(proto.Name ?? "", proto.Name ?? "", null, 0)
+    {
+        Proto = proto;
+        SourceMap = new SourceMap(proto.SourceCodeInfo);
+    }
+
+    /// <summary>The message of descriptor.proto that this file was built from.</summary>
+    public FileDescriptorProto Proto { get; }
+
+    /// <summary>The package, empty when the file declares none.</summary>
+    public string Package => Proto.Package ?? "";
+
+    /// <summary><c>proto2</c>, <c>proto3</c> or <c>editions</c>.</summary>
+    public string Syntax => string.IsNullOrEmpty(Proto.Syntax) ? "proto2" : Proto.Syntax!;
+
+    /// <summary>The edition; proto2 and proto3 count as editions of their own.</summary>
+    public Edition Edition => Syntax switch
+    {
+        "proto2" => Edition.Proto2,
+        "proto3" => Edition.Proto3,
+        _ => Proto.Edition ?? Edition.Unknown,
+    };
+
+    /// <inheritdoc />
+    public override FileDescriptor File => this;
+
+    /// <summary>The imports in declaration order. An import that was missing and could be missing (weak) is left out.</summary>
+    public IReadOnlyList<FileDescriptor> Dependencies { get; internal set; } = [];
+
+    /// <summary>The imports that are declared <c>public</c>.</summary>
+    public IReadOnlyList<FileDescriptor> PublicDependencies { get; internal set; } = [];
+
+    /// <summary>The imports that are declared <c>weak</c>.</summary>
+    public IReadOnlyList<FileDescriptor> WeakDependencies { get; internal set; } = [];
+
+    /// <summary>The paths of <c>import option</c>, which exist for the interpretation of options only.</summary>
+    public IReadOnlyList<string> OptionDependencies => Proto.OptionDependency;
+
+    /// <summary>The messages declared at the top level.</summary>
+    public IReadOnlyList<MessageDescriptor> Messages { get; internal set; } = [];
+
+    /// <summary>The enums declared at the top level.</summary>
+    public IReadOnlyList<EnumDescriptor> Enums { get; internal set; } = [];
+
+    /// <summary>The services.</summary>
+    public IReadOnlyList<ServiceDescriptor> Services { get; internal set; } = [];
+
+    /// <summary>The extensions declared at the top level.</summary>
+    public IReadOnlyList<FieldDescriptor> Extensions { get; internal set; } = [];
+
+    /// <summary>The file's options, null when it has none.</summary>
+    public FileOptions? Options => Proto.Options;
+
+    /// <inheritdoc />
+    public override DescriptorOptions? OptionsMessage => Proto.Options;
+
+    /// <inheritdoc />
+    public override SchemaMessage ProtoMessage => Proto;
+
+    /// <summary>Every symbol that the file declares, by full name.</summary>
+    internal Dictionary<string, Descriptor> Symbols { get; } = new(StringComparer.Ordinal);
+
+    internal SourceMap SourceMap { get; }
+
+    /// <summary>
+    /// Links one serialized file against files that are linked already; what generated code does at its first use.
+    /// Throws <see cref="SchemaException"/> when the file is not valid.
+    /// </summary>
+    public static FileDescriptor FromBytes(byte[] bytes, params FileDescriptor[] dependencies) =>
+        FromProto(FileDescriptorProto.Parse(bytes), dependencies);
+
+    /// <summary>Links one file against files that are linked already. Throws <see cref="SchemaException"/> when the file is not valid.</summary>
+    public static FileDescriptor FromProto(FileDescriptorProto proto, params FileDescriptor[] dependencies) =>
+        SchemaLinker.LinkAlone(proto, dependencies);
+
+    /// <summary>Finds what the file declares under a full name.</summary>
+    public Descriptor? FindSymbol(string fullName) => Symbols.TryGetValue(fullName, out var symbol) ? symbol : null;
+
+    /// <summary>Finds a location of the file's source info by its path; null when there is none.</summary>
+    public SourceLocation? FindLocation(IReadOnlyList<int> path) => SourceMap.FindLocation(path);
+
+    internal override void AppendPath(List<int> path)
+    {
+        // A file is where paths begin.
+    }
+}
