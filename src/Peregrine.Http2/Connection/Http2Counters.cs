@@ -1,0 +1,20 @@
+namespace Peregrine.Http2;
+
+/// <summary>What one connection counted so far: a snapshot.</summary>
+public readonly record struct Http2Counters
+{
+    /// <summary>Streams opened by either side.</summary>
+    public long StreamsOpened { get; init; }
+
+    /// <summary>Streams that ended with a reset.</summary>
+    public long StreamsReset { get; init; }
+
+    /// <summary>Frames received.</summary>
+    public long FramesReceived { get; init; }
+
+    /// <summary>Budgets of <see cref="AbuseLimits"/> that were exceeded.</summary>
+    public long AbuseReports { get; init; }
+
+    /// <summary>Keepalive PINGs sent.</summary>
+    public long KeepAlivesSent { get; init; }
+}

@@ -1,0 +1,59 @@
+namespace Peregrine.Http2;
+
+/// <summary>How a connection behaves, in either role. Frozen when the connection is made.</summary>
+public sealed class Http2Options
+{
+    /// <summary>SETTINGS_HEADER_TABLE_SIZE that we announce: memory for the peer's header compression, in bytes. Default 4096 (RFC 7541).</summary>
+    public int HeaderTableBytes { get; init; } = 4096;
+
+    /// <summary>The most of the peer's SETTINGS_HEADER_TABLE_SIZE that our encoder uses. Default 4096.</summary>
+    public int MaxEncoderTableBytes { get; init; } = 4096;
+
+    /// <summary>Server: SETTINGS_MAX_CONCURRENT_STREAMS. Default 2,048.</summary>
+    public int MaxConcurrentStreams { get; init; } = 2048;
+
+    /// <summary>The receive window of each stream at first. Default 1 MiB: larger ones push data out of the processor's caches.</summary>
+    public int InitialStreamWindowBytes { get; init; } = 1 << 20;
+
+    /// <summary>The receive window of the connection at first. Default 16 MiB.</summary>
+    public int InitialConnectionWindowBytes { get; init; } = 16 << 20;
+
+    /// <summary>What a stream's receive window may grow to with the bandwidth-delay product. Default 16 MiB.</summary>
+    public int MaxStreamWindowBytes { get; init; } = 16 << 20;
+
+    /// <summary>Received bytes that may wait for the application, over all streams of the connection; beyond it connection credit is withheld. Default 64 MiB.</summary>
+    public int MaxBufferedBytes { get; init; } = 64 << 20;
+
+    /// <summary>SETTINGS_MAX_FRAME_SIZE. Default 16,384.</summary>
+    public int MaxFrameBytes { get; init; } = 16384;
+
+    /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE: the largest header list we take, counted as RFC 9113 §6.5.2 does. Default 64 KiB.</summary>
+    public int MaxHeaderListBytes { get; init; } = 64 * 1024;
+
+    /// <summary>The bytes a stream may have queued before sends return false. Default 256 KiB.</summary>
+    public int StreamSendBufferBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How long nothing may arrive before a PING asks whether the peer lives; <see cref="Timeout.InfiniteTimeSpan"/> turns it off. Default off.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long the answer to a keepalive PING may take. Default 20 s.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Whether keepalive also runs while no stream is open. Default false.</summary>
+    public bool KeepAliveWithoutStreams { get; init; }
+
+    /// <summary>How long a connection may be without streams before it is drained. Default never.</summary>
+    public TimeSpan IdleTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How old a connection may become before it is drained; ±10 % so that a fleet does not drain at once. Default never.</summary>
+    public TimeSpan MaxAge { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long streams may go on after the connection began to drain for its age. Default for ever.</summary>
+    public TimeSpan MaxAgeGrace { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>How long the peer may take to acknowledge our SETTINGS. Default 10 s.</summary>
+    public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Budgets against abuse.</summary>
+    public AbuseLimits Abuse { get; init; } = AbuseLimits.Default;
+}

@@ -1,0 +1,28 @@
+namespace Peregrine.Http2;
+
+/// <summary>The budgets of <see cref="AbuseLimits"/>.</summary>
+public enum AbuseKind
+{
+    /// <summary>Streams that the peer opened and reset, or that were reset because the peer broke a rule ("rapid reset").</summary>
+    StreamResets,
+    /// <summary>The compressed bytes or the CONTINUATION frames of one header block.</summary>
+    HeaderBlock,
+    /// <summary>The size of one decoded header list.</summary>
+    HeaderList,
+    /// <summary>PING frames.</summary>
+    Pings,
+    /// <summary>SETTINGS frames.</summary>
+    Settings,
+    /// <summary>DATA frames without content that do not end the stream.</summary>
+    EmptyData,
+    /// <summary>WINDOW_UPDATE frames out of proportion to what we sent.</summary>
+    WindowUpdates,
+    /// <summary>PRIORITY frames and frames of unknown type.</summary>
+    IgnoredFrames,
+    /// <summary>Answers to control frames that the peer does not read.</summary>
+    QueuedControlFrames,
+    /// <summary>Output that the peer neither reads nor gives up.</summary>
+    SlowReader,
+    /// <summary>Received bytes that wait for the application.</summary>
+    BufferedBytes,
+}

@@ -1,0 +1,41 @@
+namespace Peregrine.Http2;
+
+/// <summary>
+/// How much of each kind of misbehaviour one connection bears. Rates are token buckets: the burst may be spent at once and refills evenly over
+/// <see cref="Window"/>. Exceeding one ends the connection with ENHANCE_YOUR_CALM unless stated otherwise.
+/// </summary>
+public sealed class AbuseLimits
+{
+    /// <summary>The limits that a connection has unless told otherwise.</summary>
+    public static AbuseLimits Default { get; } = new();
+
+    /// <summary>The time over which a spent budget refills. Default 10 s.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Streams reset by the peer, or by us for its errors, per <see cref="Window"/>. Default 2,000: twice what a client that cancels every one of 1,000 calls needs.</summary>
+    public int StreamResets { get; init; } = 2000;
+
+    /// <summary>CONTINUATION frames of one header block. Default 32.</summary>
+    public int ContinuationFrames { get; init; } = 32;
+
+    /// <summary>PING frames that are no acknowledgement, per <see cref="Window"/>. Default 500: bandwidth probes of busy peers stay far below.</summary>
+    public int Pings { get; init; } = 500;
+
+    /// <summary>SETTINGS frames per <see cref="Window"/>. Default 50.</summary>
+    public int Settings { get; init; } = 50;
+
+    /// <summary>Empty DATA frames that do not end a stream, per <see cref="Window"/>. Default 1,000.</summary>
+    public int EmptyData { get; init; } = 1000;
+
+    /// <summary>WINDOW_UPDATE frames beyond one for each DATA frame we sent, per <see cref="Window"/>. Default 5,000.</summary>
+    public int WindowUpdates { get; init; } = 5000;
+
+    /// <summary>PRIORITY frames and frames of unknown type per <see cref="Window"/>. Default 2,000.</summary>
+    public int IgnoredFrames { get; init; } = 2000;
+
+    /// <summary>Bytes of control frames that may wait because the peer does not read. Default 256 KiB.</summary>
+    public int QueuedControlBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How long queued output may make no progress before the connection is ended. Default 60 s.</summary>
+    public TimeSpan SlowReaderTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}
