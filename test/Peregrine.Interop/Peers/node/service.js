@@ -1,0 +1,17 @@
+'use strict';
+// Loads the interop service at run time, as most Node programs do, and the command line both programs share.
+const path = require('path');
+const grpc = require('@grpc/grpc-js');
+const loader = require('@grpc/proto-loader');
+
+const protos = path.join(__dirname, '..', '..', 'Protos');
+const definition = loader.loadSync('test.proto', { includeDirs: [protos], keepCase: true, longs: Number, enums: Number, defaults: true, oneofs: true });
+
+/** `--name value` pairs of the command line. */
+function options() {
+  const result = {};
+  for (let i = 2; i < process.argv.length; i += 2) result[process.argv[i].replace(/^--/, '')] = process.argv[i + 1];
+  return result;
+}
+
+module.exports = { grpc, testing: grpc.loadPackageDefinition(definition).grpc.testing, options };
