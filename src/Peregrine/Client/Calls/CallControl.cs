@@ -1,0 +1,13 @@
+namespace Peregrine.Client;
+
+/// <summary>What all four kinds of call share behind their public face: headers, status, trailers and the wish to end.</summary>
+internal abstract class CallControl
+{
+    public abstract Task<Metadata> ResponseHeadersAsync { get; }
+
+    public abstract Status GetStatus();
+
+    public abstract Metadata GetTrailers();
+
+    public abstract void Dispose();
+}
