@@ -9,18 +9,21 @@ public readonly struct CallOptions
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <param name="writeOptions">How request messages are written.</param>
     /// <param name="propagationToken">Ties the call to the server call it is made for.</param>
+    /// <param name="credentials">Credentials of this call, beside those of the channel.</param>
     public CallOptions(
         Metadata? headers = null,
         DateTime? deadline = null,
         CancellationToken cancellationToken = default,
         WriteOptions? writeOptions = null,
-        ContextPropagationToken? propagationToken = null)
+        ContextPropagationToken? propagationToken = null,
+        CallCredentials? credentials = null)
     {
         Headers = headers;
         Deadline = deadline;
         CancellationToken = cancellationToken;
         WriteOptions = writeOptions;
         PropagationToken = propagationToken;
+        Credentials = credentials;
     }
 
     /// <summary>Metadata sent with the request.</summary>
@@ -37,6 +40,9 @@ public readonly struct CallOptions
 
     /// <summary>Ties the call to the server call it is made for.</summary>
     public ContextPropagationToken? PropagationToken { get; init; }
+
+    /// <summary>Credentials of this call, beside those of the channel.</summary>
+    public CallCredentials? Credentials { get; init; }
 
     /// <summary>Whether the call waits for a connection rather than fail when there is none; null for the channel's default.</summary>
     public bool? WaitForReady { get; init; }
@@ -61,6 +67,9 @@ public readonly struct CallOptions
 
     /// <summary>A copy tied to a server call.</summary>
     public CallOptions WithPropagationToken(ContextPropagationToken? propagationToken) => this with { PropagationToken = propagationToken };
+
+    /// <summary>A copy with other credentials of its own.</summary>
+    public CallOptions WithCredentials(CallCredentials? credentials) => this with { Credentials = credentials };
 
     /// <summary>A copy that waits for a connection, or does not.</summary>
     public CallOptions WithWaitForReady(bool waitForReady = true) => this with { WaitForReady = waitForReady };

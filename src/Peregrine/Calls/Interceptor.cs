@@ -6,6 +6,51 @@ namespace Peregrine;
 /// </summary>
 public abstract class Interceptor
 {
+    /// <summary>Continues a blocking unary call on the client.</summary>
+    public delegate TResponse BlockingUnaryCallContinuation<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Continues a unary call on the client.</summary>
+    public delegate AsyncUnaryCall<TResponse> AsyncUnaryCallContinuation<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Continues a server-streaming call on the client.</summary>
+    public delegate AsyncServerStreamingCall<TResponse> AsyncServerStreamingCallContinuation<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Continues a client-streaming call on the client.</summary>
+    public delegate AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCallContinuation<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Continues a duplex-streaming call on the client.</summary>
+    public delegate AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCallContinuation<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
+        where TRequest : class where TResponse : class;
+
+    /// <summary>Makes a blocking unary call on the client.</summary>
+    public virtual TResponse BlockingUnaryCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(request, context);
+
+    /// <summary>Makes a unary call on the client.</summary>
+    public virtual AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(request, context);
+
+    /// <summary>Makes a server-streaming call on the client.</summary>
+    public virtual AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(request, context);
+
+    /// <summary>Makes a client-streaming call on the client.</summary>
+    public virtual AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(context);
+
+    /// <summary>Makes a duplex-streaming call on the client.</summary>
+    public virtual AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
+        where TRequest : class where TResponse : class => continuation(context);
+
     /// <summary>Handles a unary call on the server.</summary>
     public virtual Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Peregrine.Client;
 
@@ -50,6 +51,7 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     public Task<Metadata> ResponseHeadersAsync => _call.ResponseHeadersAsync;
 
     /// <summary>Makes the call itself awaitable, for its response.</summary>
+    [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is all that is handed out of this value task; its source may be awaited more than once.")]
     public ValueTaskAwaiter<TResponse> GetAwaiter() => _response.AsValueTask().GetAwaiter();
 
     /// <summary>Awaits the response with or without coming back to the captured context.</summary>

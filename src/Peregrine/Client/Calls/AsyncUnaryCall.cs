@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Peregrine.Client;
 
@@ -38,6 +39,7 @@ public class AsyncUnaryCall<TResponse> : IDisposable
     public Task<Metadata> ResponseHeadersAsync => HeadersTask();
 
     /// <summary>Makes the call itself awaitable, for its response.</summary>
+    [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is all that is handed out of this value task; its source may be awaited more than once.")]
     public ValueTaskAwaiter<TResponse> GetAwaiter() => ResponseValueTask().GetAwaiter();
 
     /// <summary>Awaits the response with or without coming back to the captured context.</summary>

@@ -1,3 +1,5 @@
+using Peregrine.Client;
+
 namespace Peregrine;
 
 /// <summary>The base of all generated clients.</summary>

@@ -1,3 +1,5 @@
+using Peregrine.Client;
+
 namespace Peregrine;
 
 /// <summary>How a channel secures its connections, and which call credentials ride on every call.</summary>
