@@ -1,0 +1,17 @@
+using System.Buffers.Binary;
+
+namespace Peregrine.Messages;
+
+/// <summary>The five bytes in front of each message: a flag and a length (PROTOCOL-HTTP2.md, Length-Prefixed-Message).</summary>
+internal static class MessagePrefix
+{
+    public const int Length = CallStream.Headroom;
+    public const byte Uncompressed = 0;
+    public const byte Compressed = 1;
+
+    public static void Write(Span<byte> framed, bool compressed)
+    {
+        framed[0] = compressed ? Compressed : Uncompressed;
+        BinaryPrimitives.WriteInt32BigEndian(framed[1..], framed.Length - Length);
+    }
+}

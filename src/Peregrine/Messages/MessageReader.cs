@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+
+namespace Peregrine.Messages;
+
+/// <summary>
+/// Cuts received DATA into messages and inflates them. A message that lies whole in what arrived is handed on in place; others are
+/// put together in pooled memory that grows with what has arrived. Lives in its call; a mutable struct, never copied.
+/// </summary>
+internal struct MessageReader
+{
+    private readonly MessageLimits _limits;
+    private readonly ICompressionProvider? _encoding;
+
+    // The message that has begun: its prefix so far (flag and length, big-endian), and what has arrived of its payload.
+    private ulong _prefix;
+    private int _prefixBytes;
+    private PooledBytes _partial;
+
+    /// <param name="limits">What is too long.</param>
+    /// <param name="encoding">The call's compression; null when it has none.</param>
+    public MessageReader(MessageLimits limits, ICompressionProvider? encoding)
+    {
+        _limits = limits;
+        _encoding = encoding;
+    }
+
+    /// <summary>Whether a message has begun and is not whole.</summary>
+    public readonly bool IsInsideMessage => _prefixBytes > 0;
+
+    /// <summary>The bytes that have to arrive before the message that has begun is whole; 0 while its length is not known.</summary>
+    public readonly int MissingBytes => _prefixBytes == MessagePrefix.Length ? PayloadLength - _partial.Count : 0;
+
+    private readonly int PayloadLength => (int)(uint)_prefix;
+
+    /// <summary>
+    /// Takes what arrived and hands whole messages to <paramref name="listener"/>. False when the peer broke the framing or a limit:
+    /// <paramref name="error"/> then says how the call ends, and nothing may be read after it.
+    /// </summary>
+    public bool Read(ReadOnlySpan<byte> data, CallListener listener, out Status error)
+    {
+        error = default;
+        while (data.Length > 0)
+        {
+            if (_prefixBytes < MessagePrefix.Length)
+            {
+                if (!ReadPrefix(ref data))
+                    return true;
+                if (!CheckPrefix(out error))
+                    return false;
+            }
+
+            int missing = PayloadLength - _partial.Count;
+            if (data.Length < missing)
+            {
+                _partial.Append(data);
+                return true;
+            }
+
+            ReadOnlySpan<byte> rest = data[..missing];
+            data = data[missing..];
+            if (!Complete(rest, listener, out error))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives the memory of a message that never became whole back.</summary>
+    public void Clear()
+    {
+        _partial.Clear();
+        _prefixBytes = 0;
+    }
+
+    // Rule 31: the prefix may straddle frames.
+    private bool ReadPrefix(ref ReadOnlySpan<byte> data)
+    {
+        if (_prefixBytes == 0 && data.Length >= MessagePrefix.Length)
+        {
+            _prefix = (ulong)data[0] << 32 | BinaryPrimitives.ReadUInt32BigEndian(data[1..]);
+            _prefixBytes = MessagePrefix.Length;
+            data = data[MessagePrefix.Length..];
+            return true;
+        }
+
+        int take = Math.Min(MessagePrefix.Length - _prefixBytes, data.Length);
+        foreach (byte b in data[..take])
+            _prefix = _prefix << 8 | b;
+        _prefixBytes += take;
+        data = data[take..];
+        return _prefixBytes == MessagePrefix.Length;
+    }
+
+    private readonly bool CheckPrefix(out Status error)
+    {
+        uint flag = (uint)(_prefix >> 32) & 0xFF;
+        if ((uint)_prefix > (uint)_limits.MaxBytes)
+            error = _limits.TooLong((uint)_prefix);
+        else if (flag > MessagePrefix.Compressed)
+            error = new Status(StatusCode.Internal, $"message flag {flag} is neither 0 (as is) nor 1 (compressed)");
+        else if (flag == MessagePrefix.Compressed && _encoding is null)
+            error = new Status(StatusCode.Internal, "a compressed message came on a call without grpc-encoding");
+        else
+            error = default;
+        return error.StatusCode == StatusCode.OK;
+    }
+
+    private bool Complete(ReadOnlySpan<byte> rest, CallListener listener, out Status error)
+    {
+        error = default;
+        int wireBytes = MessagePrefix.Length + PayloadLength;
+        bool compressed = _prefix >> 32 == MessagePrefix.Compressed;
+        ReadOnlySpan<byte> payload = rest;
+        if (_partial.Count > 0)
+        {
+            _partial.Append(rest);
+            payload = _partial.Written;
+        }
+
+        _prefixBytes = 0;
+        _prefix = 0;
+        bool whole = true;
+        if (compressed)
+            whole = Inflater.TryInflate(payload, _encoding!, _limits, wireBytes, listener, out error);
+        else
+            listener.OnMessage(payload, wireBytes);
+        _partial.Clear();
+        return whole;
+    }
+}
