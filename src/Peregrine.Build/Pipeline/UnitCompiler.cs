@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Threading;
+using Peregrine.Build.Inputs;
+using Peregrine.Compiler;
+using Peregrine.Compiler.CSharp;
+using Peregrine.Schema;
+
+namespace Peregrine.Build.Pipeline;
+
+/// <summary>Turns one unit into C#. Stateless: the same unit always gives the same file.</summary>
+internal static class UnitCompiler
+{
+    /// <summary>Two files of a project have the same import path.</summary>
+    public const string SameImportPath = "PG9001";
+
+    /// <summary>An item's metadata has a value that it cannot have.</summary>
+    public const string BadMetadata = "PG9002";
+
+    public static GeneratedFile Compile(ProtobufUnit unit, CancellationToken cancellationToken)
+    {
+        ProtobufItem item = unit.Source.Item;
+        string hintName = GeneratedFile.HintNameFor(item.ImportPath);
+        if (item.Problem is not null)
+            return new GeneratedFile(hintName, null, [PlacedDiagnostic.AtStart(BadMetadata, item.Problem, item.Path)]);
+        if (unit.Twin is not null)
+        {
+            string message = $"this file and {unit.Twin.Item.Path} are both imported as \"{item.ImportPath}\": give one of them another ProtoRoot";
+            return new GeneratedFile(hintName, null, [PlacedDiagnostic.AtStart(SameImportPath, message, item.Path)]);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var resolver = new UnitResolver(unit);
+        CompileResult result = ProtoCompiler.Compile([item.ImportPath], resolver);
+        FileDescriptor? file = result.Files.Count == 0 ? null : result.Files[0];
+        string? text = file is null || !result.Success
+            ? null
+            : CSharpGenerator.Generate(file, new CSharpOptions { Access = item.Access, Services = item.Services, Style = item.Style });
+        return new GeneratedFile(hintName, text, Place(result, unit, resolver));
+    }
+
+    // An imported file of the project reports its own errors in its own unit; one that is only imported has no unit, so they are reported here.
+    private static ImmutableArray<PlacedDiagnostic> Place(CompileResult result, ProtobufUnit unit, UnitResolver resolver)
+    {
+        var placed = ImmutableArray.CreateBuilder<PlacedDiagnostic>();
+        foreach (Diagnostic diagnostic in result.Diagnostics)
+        {
+            ProtobufSource? source = resolver.Find(diagnostic.File);
+            if (source is not null && (source.Item.Role == ProtobufRole.Import || source.Equals(unit.Source)))
+                placed.Add(PlacedDiagnostic.Create(diagnostic, source.Item.Path, source.Text));
+        }
+        return placed.ToImmutable();
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Peregrine.Build.Tests.Driver;
+
+namespace Peregrine.Build.Tests;
+
+public sealed class GeneratorTests
+{
+    private const string Service = """
+        syntax = "proto3";
+        package greet;
+        message Hello { string name = 1; }
+        service Greeter { rpc Say(Hello) returns (Hello); }
+        """;
+
+    [Theory]
+    [InlineData("Both", true, true)]
+    [InlineData("Client", true, false)]
+    [InlineData("server", false, true)]
+    [InlineData("None", false, false)]
+    public void GrpcServices_chooses_the_halves(string services, bool client, bool server)
+    {
+        string text = Generate(new ProtoProject().With("greet.proto", Service, "GrpcServices=" + services));
+
+        Assert.Equal(client, text.Contains("class GreeterClient", StringComparison.Ordinal));
+        Assert.Equal(server, text.Contains("class GreeterBase", StringComparison.Ordinal));
+        Assert.Contains("class Hello", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Access_internal_hides_the_types()
+    {
+        string text = Generate(new ProtoProject().With("greet.proto", Service, "Access=Internal"));
+
+        Assert.Contains("internal static partial class Greeter", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\npublic ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_may_only_be_imported_generates_nothing()
+    {
+        GeneratorRunResult result = new ProtoProject()
+            .With("use.proto", """syntax = "proto3"; import "v1/shared.proto"; message Use { Shared shared = 1; }""")
+            .With("/elsewhere/v1/shared.proto", """syntax = "proto3"; message Shared {}""", "ProtobufRole=Import", "ProtoRoot=/elsewhere")
+            .Run();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal("use.proto.g.cs", Assert.Single(result.GeneratedSources).HintName);
+    }
+
+    [Fact]
+    public void An_error_is_reported_at_its_place_in_its_file_and_other_files_still_generate()
+    {
+        GeneratorRunResult result = new ProtoProject()
+            .With("good.proto", Service)
+            .With("bad.proto", "syntax = \"proto3\";\nmessage M {\n  strin name = 1;\n}\n")
+            .Run();
+
+        Diagnostic error = Assert.Single(result.Diagnostics);
+        FileLinePositionSpan place = error.Location.GetLineSpan();
+        Assert.Equal(("/p/bad.proto", 2, 2, 7), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character, place.EndLinePosition.Character));
+        Assert.Equal(DiagnosticSeverity.Error, error.Severity);
+        Assert.StartsWith("PG", error.Id, StringComparison.Ordinal);
+        Assert.Contains("strin", error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Equal("good.proto.g.cs", Assert.Single(result.GeneratedSources).HintName);
+    }
+
+    [Fact]
+    public void An_error_in_an_imported_file_of_the_project_is_reported_once_there()
+    {
+        GeneratorRunResult result = new ProtoProject()
+            .With("bad.proto", "syntax = \"proto3\";\nmessage M { strin name = 1; }\n")
+            .With("use.proto", """syntax = "proto3"; import "bad.proto"; message Use { M m = 1; }""")
+            .Run();
+
+        Assert.Equal("/p/bad.proto", Assert.Single(result.Diagnostics).Location.GetLineSpan().Path);
+        Assert.Empty(result.GeneratedSources);
+    }
+
+    [Fact]
+    public void A_missing_import_is_reported_where_it_is_imported()
+    {
+        GeneratorRunResult result = new ProtoProject().With("use.proto", "syntax = \"proto3\";\nimport \"gone.proto\";\n").Run();
+
+        Diagnostic error = Assert.Single(result.Diagnostics);
+        Assert.Equal(1, error.Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Contains("gone.proto", error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_files_with_one_import_path_are_an_error_that_names_both()
+    {
+        GeneratorRunResult result = new ProtoProject()
+            .With("a/x.proto", Service, "ProtoRoot=a")
+            .With("b/x.proto", Service, "ProtoRoot=b")
+            .Run();
+
+        Diagnostic error = Assert.Single(result.Diagnostics);
+        Assert.Equal(("PG9001", "/p/b/x.proto"), (error.Id, error.Location.GetLineSpan().Path));
+        Assert.Contains("/p/a/x.proto", error.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metadata_with_a_wrong_value_is_an_error_that_lists_the_right_ones()
+    {
+        GeneratorRunResult result = new ProtoProject().With("greet.proto", Service, "GrpcServices=Severs").Run();
+
+        Diagnostic error = Assert.Single(result.Diagnostics);
+        Assert.Equal("PG9002", error.Id);
+        Assert.Equal("GrpcServices is \"Severs\" and must be one of: None, Client, Server, Both", error.GetMessage(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void A_file_without_a_role_is_none_of_ours()
+    {
+        GeneratorRunResult result = new ProtoProject().With("greet.proto", Service, "ProtobufRole=").Run();
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Empty(result.GeneratedSources);
+    }
+
+    private static string Generate(ProtoProject project)
+    {
+        GeneratorRunResult result = project.Run();
+        Assert.Null(result.Exception);
+        Assert.Empty(result.Diagnostics);
+        return Assert.Single(result.GeneratedSources).SourceText.ToString();
+    }
+}
