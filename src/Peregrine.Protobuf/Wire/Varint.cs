@@ -1,0 +1,72 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Peregrine.Protobuf.Wire;
+
+/// <summary>Arithmetic of varints: numbers in seven-bit groups, the lowest first, the high bit of a byte saying that more follow.</summary>
+internal static class Varint
+{
+    public const int MaxBytes = 10;
+
+    private const ulong Payload = 0x7f7f7f7f7f7f7f7f;
+    private const ulong Continuation = 0x8080808080808080;
+
+    /// <summary>How many bytes <paramref name="value"/> takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Length(ulong value) => ((BitOperations.Log2(value | 1) * 9) + 73) >> 6;
+
+    /// <summary>The encoding of a value below 2^56 whose length is <paramref name="length"/>, lowest byte first, zero above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Encode(ulong value, int length) =>
+        Spread(value) | (Continuation & ((1UL << ((8 * length) - 8)) - 1));
+
+    /// <summary>Writes <paramref name="value"/> to the front of <paramref name="destination"/> and says how many bytes it took.</summary>
+    public static int Write(Span<byte> destination, ulong value)
+    {
+        int length = 0;
+        for (; value >= 0x80; value >>= 7)
+            destination[length++] = (byte)(value | 0x80);
+        destination[length++] = (byte)value;
+        return length;
+    }
+
+    /// <summary>Puts seven bits into each byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Spread(ulong value)
+    {
+        if (Bmi2.X64.IsSupported)
+            return Bmi2.X64.ParallelBitDeposit(value, Payload);
+        value = ((value << 4) & 0x0fffffff00000000) | (value & 0x000000000fffffff);
+        value = ((value << 2) & 0x3fff00003fff0000) | (value & 0x00003fff00003fff);
+        return ((value << 1) & 0x7f007f007f007f00) | (value & 0x007f007f007f007f);
+    }
+
+    /// <summary>Takes seven bits from each byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Compact(ulong word)
+    {
+        if (Bmi2.X64.IsSupported)
+            return Bmi2.X64.ParallelBitExtract(word, Payload);
+        word &= Payload;
+        word = ((word & 0x7f007f007f007f00) >> 1) | (word & 0x007f007f007f007f);
+        word = ((word & 0x3fff00003fff0000) >> 2) | (word & 0x00003fff00003fff);
+        return ((word & 0x0fffffff00000000) >> 4) | (word & 0x000000000fffffff);
+    }
+
+    /// <summary>The stop bits of eight bytes: the high bit of each byte that ends a varint.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Stops(ulong word) => ~word & Continuation;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint ZigZag(int value) => (uint)((value << 1) ^ (value >> 31));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int UnZigZag(uint value) => (int)(value >> 1) ^ -(int)(value & 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long UnZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
+}
