@@ -1,0 +1,31 @@
+using System.IO.Pipes;
+
+namespace Peregrine.Http2.Transport;
+
+/// <summary>A named pipe of this machine.</summary>
+internal sealed class NamedPipeEndpoint(string name) : Http2Endpoint
+{
+    internal override IReadOnlyList<Acceptor> Listen(Http2ListenOptions options) => [new NamedPipeAcceptor(name, this)];
+
+    internal override async ValueTask<RawConnection> DialAsync(Http2ConnectOptions options, CancellationToken cancellationToken)
+    {
+        var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous);
+        try
+        {
+            await pipe.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return new RawConnection(pipe);
+        }
+        catch (Exception e)
+        {
+            await pipe.DisposeAsync().ConfigureAwait(false);
+            if (e is IOException or TimeoutException or UnauthorizedAccessException)
+            {
+                throw new Http2ConnectException(ConnectStage.Socket, ToString(), new TransportError(TransportErrorKind.Reset, e.Message, e));
+            }
+
+            throw;
+        }
+    }
+
+    public override string ToString() => $"npipe:{name}";
+}

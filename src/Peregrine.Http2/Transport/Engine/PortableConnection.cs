@@ -1,0 +1,181 @@
+using System.Buffers;
+using Peregrine.Http2.Buffers;
+
+namespace Peregrine.Http2.Transport;
+
+/// <summary>
+/// The portable engine: one asynchronous loop per connection on the thread pool, over anything that moves bytes. A connection that waits holds
+/// no receive buffer.
+/// </summary>
+internal sealed class PortableConnection : LoopConnection
+{
+    private const int ReceiveBytes = 64 * 1024;
+    private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(2);
+
+    private readonly ByteChannel _channel;
+    private readonly TimeProvider _time;
+
+    // Loop only.
+    private byte[]? _buffer;
+    private int _have;
+
+    // Flusher only.
+    private readonly List<ArraySegment<byte>> _segments = [];
+    private ITimer? _linger;
+
+    // They end with the connection, whose end its owner is told; they never fail.
+    private Task? _loop;
+    private Task? _sending;
+    private Task? _shuttingDown;
+
+    public PortableConnection(RawConnection raw, ByteChannel channel, TlsFacts? tls, ITransportOwner owner, TimeProvider time)
+        : base(raw, tls, owner)
+    {
+        _channel = channel;
+        _time = time;
+    }
+
+    protected override void StartLoop() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.ResumeLoop(), this, preferLocal: false);
+
+    protected override void ResumeLoop() => _loop = LoopAsync();
+
+    protected override bool TrySend(OutputBatch batch)
+    {
+        try
+        {
+            ValueTask sending = batch.Count == 1 ? _channel.SendAsync(batch[0]) : _channel.SendAsync(Segments(batch));
+            if (!sending.IsCompleted)
+            {
+                _sending = FinishSendAsync(sending, batch);
+                return false;
+            }
+
+            sending.GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (ByteChannel.IsFailure(e))
+        {
+            Abort(SocketErrors.From(e));
+        }
+
+        return true;
+    }
+
+    protected override void ShutDownSending()
+    {
+        if (_linger is not null) return;
+        // A close while unread bytes wait would reset the connection and take our last frames from the peer (RFC 9112 §9.6 tells the story).
+        _linger = _time.CreateTimer(
+            static self => ((PortableConnection)self!).Abort(new TransportError(TransportErrorKind.Aborted, "the connection was closed here; the peer did not close its side in time")),
+            this,
+            s_linger,
+            Timeout.InfiniteTimeSpan);
+        _shuttingDown = ShutDownAsync();
+    }
+
+    protected override void Kill() => _channel.Kill();
+
+    protected override void Release()
+    {
+        _linger?.Dispose();
+        _channel.Dispose();
+        ReturnBuffer();
+        base.Release();
+    }
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            do
+            {
+                int received = 0;
+                TransportError? end = null;
+                try
+                {
+                    if (_have == 0) await _channel.WaitAsync().ConfigureAwait(false);
+                    received = await _channel.ReceiveAsync(FreeSpace()).ConfigureAwait(false);
+                }
+                catch (Exception e) when (ByteChannel.IsFailure(e))
+                {
+                    end = SocketErrors.From(e);
+                }
+
+                BeginTurn();
+                if (received > 0) Take(received);
+                else EndReceiving(end ?? new TransportError(TransportErrorKind.EndOfStream, "the peer closed the connection"));
+            }
+            while (RunWork() && EndTurn());
+        }
+        catch (Exception e) when (Defect(e))
+        {
+            // A defect above costs its own connection and nobody else's.
+        }
+    }
+
+    private Memory<byte> FreeSpace()
+    {
+        if (_buffer is null)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(ReceiveBytes);
+        }
+        else if (_have == _buffer.Length)
+        {
+            // A frame larger than the buffer; the session bounds its size by SETTINGS_MAX_FRAME_SIZE.
+            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+            _buffer.CopyTo(larger, 0);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        return _buffer.AsMemory(_have);
+    }
+
+    private void Take(int received)
+    {
+        int filled = _have + received;
+        int used = Parse(_buffer.AsSpan(0, filled));
+        _have = filled - used;
+        if (_have > 0) Buffer.BlockCopy(_buffer!, used, _buffer!, 0, _have);
+        else ReturnBuffer();
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer is null) return;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+    }
+
+    private List<ArraySegment<byte>> Segments(OutputBatch batch)
+    {
+        _segments.Clear();
+        for (int i = 0; i < batch.Count; i++) _segments.Add(batch[i]);
+        return _segments;
+    }
+
+    private async Task FinishSendAsync(ValueTask sending, OutputBatch batch)
+    {
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (Exception e) when (ByteChannel.IsFailure(e))
+        {
+            Abort(SocketErrors.From(e));
+        }
+
+        ContinueFlush(batch);
+    }
+
+    private async Task ShutDownAsync()
+    {
+        try
+        {
+            await _channel.ShutDownSendingAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (ByteChannel.IsFailure(e))
+        {
+            Abort(SocketErrors.From(e));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Net.Sockets;
+using Peregrine.Http2.Transport;
+
+namespace Peregrine.Http2;
+
+/// <summary>
+/// Listens on one address and serves what comes in. Made by <see cref="Http2Server.Listen"/>; ends with <see cref="DisposeAsync"/>, which aborts
+/// what is still open: drain the <see cref="Connections"/> first for a graceful end. All members may be called from any thread.
+/// </summary>
+public sealed class Http2Listener : IAsyncDisposable
+{
+    private static readonly TimeSpan s_firstBackOff = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_lastBackOff = TimeSpan.FromSeconds(1);
+
+    private readonly IReadOnlyList<Acceptor> _acceptors;
+    private readonly Http2ListenOptions _options;
+    private readonly Func<Http2Connection, Http2ConnectionObserver> _accept;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _room;
+    private readonly Task[] _accepting;
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate.
+    private readonly HashSet<InboundConnection> _open = [];
+    private TaskCompletionSource? _empty;
+    private bool _stopped;
+
+    internal Http2Listener(IReadOnlyList<Acceptor> acceptors, Http2ListenOptions options, Func<Http2Connection, Http2ConnectionObserver> accept)
+    {
+        _acceptors = acceptors;
+        _options = options;
+        _accept = accept;
+        _room = new SemaphoreSlim(options.MaxConnections);
+        Endpoints = [.. acceptors.Select(static a => a.Endpoint)];
+        LocalEndPoints = [.. acceptors.Select(static a => a.LocalEndPoint).OfType<EndPoint>()];
+        _accepting = [.. acceptors.Select(a => Task.Run(() => AcceptAllAsync(a)))];
+    }
+
+    /// <summary>The addresses as bound, two for <c>localhost</c>.</summary>
+    public IReadOnlyList<Http2Endpoint> Endpoints { get; }
+
+    /// <summary>The addresses as bound, as the operating system tells them.</summary>
+    public IReadOnlyList<EndPoint> LocalEndPoints { get; }
+
+    /// <summary>The TCP port; 0 when this is no TCP address.</summary>
+    public int Port => LocalEndPoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
+
+    /// <summary>The HTTP/2 connections that are open now: a snapshot.</summary>
+    public IReadOnlyList<Http2Connection> Connections
+    {
+        get
+        {
+            lock (_gate) return [.. _open.Select(static c => c.Connection).OfType<Http2Connection>()];
+        }
+    }
+
+    /// <summary>Accepts no further connections; those that are open go on.</summary>
+    public async Task StopAcceptingAsync()
+    {
+        lock (_gate)
+        {
+            if (_stopped) return;
+            _stopped = true;
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        foreach (Acceptor acceptor in _acceptors) acceptor.Dispose();
+        await Task.WhenAll(_accepting).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends when no connection is open.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_gate)
+        {
+            if (_open.Count == 0) return Task.CompletedTask;
+            return (_empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Stops accepting, aborts what is open, and waits until all of it is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAcceptingAsync().ConfigureAwait(false);
+        InboundConnection[] open;
+        lock (_gate) open = [.. _open];
+        foreach (InboundConnection connection in open) connection.Abort(new TransportError(TransportErrorKind.Aborted, "the listener was disposed"));
+        await WhenEmptyAsync().ConfigureAwait(false);
+        _stop.Dispose();
+        _room.Dispose();
+    }
+
+    /// <summary>A connection is gone.</summary>
+    internal void Remove(InboundConnection connection)
+    {
+        TaskCompletionSource? empty = null;
+        lock (_gate)
+        {
+            _open.Remove(connection);
+            if (_open.Count == 0) (empty, _empty) = (_empty, null);
+            if (!_stopped) _room.Release();
+        }
+
+        empty?.SetResult();
+    }
+
+    private async Task AcceptAllAsync(Acceptor acceptor)
+    {
+        TimeSpan backOff = s_firstBackOff;
+        try
+        {
+            while (true)
+            {
+                // Above the limit nothing is accepted: the peer waits in the backlog instead of being told lies.
+                await _room.WaitAsync(_stop.Token).ConfigureAwait(false);
+                try
+                {
+                    RawConnection? raw = await acceptor.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                    if (raw is null) return;
+                    backOff = s_firstBackOff;
+                    Begin(raw);
+                    continue;
+                }
+                catch (Exception e) when (e is SocketException or IOException)
+                {
+                    _room.Release();
+                    if (IsPeersFault(e)) continue;
+                    _options.AcceptFailed?.Invoke(e);
+                }
+
+                // Out of file handles or memory: others must end first, and trying at once would only burn the processor.
+                await Task.Delay(backOff, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
+                backOff = backOff * 2 < s_lastBackOff ? backOff * 2 : s_lastBackOff;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Accepting was stopped.
+        }
+    }
+
+    private void Begin(RawConnection raw)
+    {
+        var connection = new InboundConnection(this, raw, _options, _accept);
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                raw.Dispose();
+                return;
+            }
+
+            _open.Add(connection);
+        }
+
+        connection.Start();
+    }
+
+    // accept(2): errors of the connection that was about to be accepted are told here, and are no reason to pause.
+    private static bool IsPeersFault(Exception e) =>
+        e is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected or SocketError.ProtocolOption or SocketError.InvalidArgument };
+}

@@ -1,0 +1,111 @@
+namespace Peregrine.Http2.Transport;
+
+/// <summary>
+/// One thread that looks at all running batches every millisecond while there are any, and moves a loop on to another thread when a
+/// handler has blocked its own for two looks. Sleeps, costing nothing, while nothing runs.
+/// </summary>
+internal static class Watchdog
+{
+    private const int TickMilliseconds = 1;
+    private const int IdleTicksBeforeSleep = 100;
+
+    private static readonly Lock s_gate = new();
+    private static readonly AutoResetEvent s_wake = new(false);
+
+    // Replaced as a whole under s_gate, read without it.
+    private static volatile WatchSlot[] s_slots = [];
+
+    // Guarded by s_gate.
+    private static bool s_started;
+    private static int s_heldPoolThreads;
+
+    private static volatile bool s_asleep;
+    private static long s_steals;
+
+    /// <summary>How often a loop was moved on to another thread since the process began.</summary>
+    public static long Steals => Interlocked.Read(ref s_steals);
+
+    /// <summary>Every thread that runs batches is known from its first one on.</summary>
+    public static void Add(WatchSlot slot)
+    {
+        lock (s_gate)
+        {
+            s_slots = [.. s_slots, slot];
+            if (s_started) return;
+            s_started = true;
+            new Thread(Watch) { IsBackground = true, Name = "Peregrine watchdog" }.UnsafeStart();
+        }
+    }
+
+    /// <summary>Called after a slot became active; the exchange that made it so is the fence between that and this read.</summary>
+    public static void WakeIfAsleep()
+    {
+        if (s_asleep) s_wake.Set();
+    }
+
+    /// <summary>A thread whose loop was taken has its handler back.</summary>
+    public static void Returned(WatchSlot slot)
+    {
+        if (slot.Thread.IsThreadPoolThread) HoldPoolThreads(-1);
+    }
+
+    private static void Watch()
+    {
+        int idle = 0;
+        while (true)
+        {
+            if (idle >= IdleTicksBeforeSleep)
+            {
+                SleepUntilActive();
+                idle = 0;
+            }
+
+            s_wake.WaitOne(TickMilliseconds);
+            idle = LookAtAll() ? 0 : idle + 1;
+        }
+    }
+
+    private static bool LookAtAll()
+    {
+        bool active = false;
+        foreach (WatchSlot slot in s_slots)
+        {
+            active |= slot.IsActive;
+            if (slot.Tick() is not { } loop) continue;
+            Interlocked.Increment(ref s_steals);
+            if (slot.Thread.IsThreadPoolThread) HoldPoolThreads(+1);
+            ElasticThreads.Shared.RunAtOnce(loop);
+        }
+
+        return active;
+    }
+
+    private static void SleepUntilActive()
+    {
+        Forget();
+        s_asleep = true;
+        Interlocked.MemoryBarrier();
+        bool active = false;
+        foreach (WatchSlot slot in s_slots) active |= slot.IsActive;
+        if (!active) s_wake.WaitOne();
+        s_asleep = false;
+    }
+
+    // Threads of the pool come and go; their slots go with them.
+    private static void Forget()
+    {
+        lock (s_gate) s_slots = Array.FindAll(s_slots, static s => s.Thread.IsAlive);
+    }
+
+    // A pool thread held by a handler is missing to everybody whose I/O completes on the pool, other connections included. The runtime makes
+    // up for threads that block in Task.Wait by raising its minimum; the same is done here for those it cannot see, and taken back after.
+    private static void HoldPoolThreads(int change)
+    {
+        lock (s_gate)
+        {
+            s_heldPoolThreads += change;
+            ThreadPool.GetMinThreads(out int workers, out int completion);
+            ThreadPool.SetMinThreads(Math.Max(1, workers + change), completion);
+        }
+    }
+}
