@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Text.Json;
+using Peregrine.Protobuf.Json;
+
+namespace Peregrine.Protobuf;
+
+/// <summary>
+/// Writes messages as JSON per the ProtoJSON specification. Immutable; share one between threads.
+/// </summary>
+public sealed class JsonFormatter
+{
+    private readonly JsonFormatterOptions _options;
+    private readonly bool _lenient;
+
+    /// <summary>Creates a formatter.</summary>
+    public JsonFormatter(JsonFormatterOptions options)
+        : this(options, lenient: false)
+    {
+    }
+
+    private JsonFormatter(JsonFormatterOptions options, bool lenient)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _lenient = lenient;
+    }
+
+    /// <summary>The formatter with default options.</summary>
+    public static JsonFormatter Default { get; } = new(new JsonFormatterOptions());
+
+    private static JsonFormatter Diagnostic { get; } = new(new JsonFormatterOptions(), lenient: true);
+
+    /// <summary>
+    /// JSON for people to look at. Where a well-known type holds what has no JSON form, such as a timestamp out of range or an <c>Any</c> of an unknown type, its
+    /// plain fields are shown, where <see cref="Format(IMessage)"/> throws.
+    /// </summary>
+    public static string ToDiagnosticString(IMessage message) => Diagnostic.Format(message);
+
+    /// <summary>Returns the message as JSON text.</summary>
+    /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
+    public string Format(IMessage message)
+    {
+        using JsonOutput output = FormatToOutput(message);
+        return output.ToString();
+    }
+
+    /// <summary>Appends the message as JSON in UTF-8.</summary>
+    /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
+    public void Format(IMessage message, IBufferWriter<byte> destination)
+    {
+        using JsonOutput output = FormatToOutput(message);
+        destination.Write(output.Written);
+    }
+
+    /// <summary>Returns the message as JSON in UTF-8.</summary>
+    /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
+    public byte[] FormatToUtf8(IMessage message)
+    {
+        using JsonOutput output = FormatToOutput(message);
+        return output.Written.ToArray();
+    }
+
+    /// <summary>Writes the message as the next value of <paramref name="writer"/>.</summary>
+    /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
+    public void Format(IMessage message, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        using JsonOutput output = FormatToOutput(message);
+        // What JsonOutput writes is well-formed, so it is not checked again.
+        writer.WriteRawValue(output.Written, skipInputValidation: true);
+    }
+
+    private JsonOutput FormatToOutput(IMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var output = new JsonOutput(_options.Indented);
+        try
+        {
+            new JsonMessageWriter(output, _options, _lenient).WriteMessage((IReflectable)message, JsonLayout.Of(message.Descriptor));
+            return output;
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Peregrine.Protobuf.Reflection;
+using Peregrine.Schema;
+
+namespace Peregrine.Protobuf.Text;
+
+/// <summary>Prints messages and the values of their fields. One for each formatting call.</summary>
+internal readonly struct TextMessageWriter
+{
+    private readonly TextOutput _output;
+    private readonly TextFormatterOptions _options;
+
+    public TextMessageWriter(TextOutput output, TextFormatterOptions options)
+    {
+        _output = output;
+        _options = options;
+    }
+
+    public void WriteFields(IReflectable message)
+    {
+        // Parsed messages are bounded in depth; messages that a program builds are not.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (_options.ExpandAny && message.Descriptor.FullName == "google.protobuf.Any" && TryWriteAny(message))
+            return;
+        foreach (FieldDescriptor field in message.Descriptor.Fields)
+        {
+            if (message.HasField(field.Index))
+                WriteField(field, message.GetField(field.Index));
+        }
+
+        if (message.Extensions is { } extensions)
+        {
+            foreach (Extension extension in extensions.Set.Where(extensions.Has))
+                WriteField(extension.Descriptor, extensions.Get(extension));
+        }
+
+        if (_options.PrintUnknownFields && message.UnknownFields is { } unknown)
+            new TextUnknownWriter(_output).WriteFields(unknown);
+    }
+
+    private void WriteField(FieldDescriptor field, in FieldValue value)
+    {
+        string name = TextFieldNames.NameOf(field);
+        if (_options.Redact && field.Options?.DebugRedact == true)
+        {
+            _output.BeginField(name);
+            _output.Text.Append(": [REDACTED]");
+            _output.EndField();
+        }
+        else if (field.IsMap)
+        {
+            WriteMap(field, name, value.AsMap());
+        }
+        else if (field.IsRepeated)
+        {
+            IRepeatedField values = value.AsRepeated();
+            for (int i = 0; i < values.Count; i++)
+                WriteSingular(field, name, values.GetAt(i));
+        }
+        else
+        {
+            WriteSingular(field, name, value);
+        }
+    }
+
+    private void WriteSingular(FieldDescriptor field, string name, in FieldValue value)
+    {
+        _output.BeginField(name);
+        if (field.MessageType is not null)
+        {
+            _output.BeginMessage();
+            WriteFields((IReflectable)value.AsMessage()!);
+            _output.EndMessage();
+            return;
+        }
+
+        _output.Text.Append(": ");
+        WriteScalar(field, value);
+        _output.EndField();
+    }
+
+    private void WriteMap(FieldDescriptor field, string name, IMapField entries)
+    {
+        FieldDescriptor keyField = field.MessageType!.Fields[0];
+        FieldDescriptor valueField = field.MessageType.Fields[1];
+        // Sorted by key, so that the same content gives the same text.
+        foreach (int entry in MapKeyOrder.Of(entries))
+        {
+            _output.BeginField(name);
+            _output.BeginMessage();
+            WriteSingular(keyField, keyField.Name, entries.KeyAt(entry));
+            WriteSingular(valueField, valueField.Name, entries.ValueAt(entry));
+            _output.EndMessage();
+        }
+    }
+
+    private void WriteScalar(FieldDescriptor field, in FieldValue value)
+    {
+        StringBuilder text = _output.Text;
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        switch (value.Kind)
+        {
+            case FieldValueKind.Int32: text.Append(invariant, $"{value.AsInt32()}"); break;
+            case FieldValueKind.Int64: text.Append(invariant, $"{value.AsInt64()}"); break;
+            case FieldValueKind.UInt32: text.Append(invariant, $"{value.AsUInt32()}"); break;
+            case FieldValueKind.UInt64: text.Append(invariant, $"{value.AsUInt64()}"); break;
+            case FieldValueKind.Float: text.Append(Number(value.AsFloat(), value.AsFloat().ToString(invariant))); break;
+            case FieldValueKind.Double: text.Append(Number(value.AsDouble(), value.AsDouble().ToString(invariant))); break;
+            case FieldValueKind.Bool: text.Append(value.AsBool() ? "true" : "false"); break;
+            case FieldValueKind.String: TextString.EncodeString(value.AsString(), _options.EscapeNonAscii, text); break;
+            case FieldValueKind.Bytes: TextString.EncodeBytes(value.AsBytes().Span, text); break;
+            case FieldValueKind.Enum:
+                text.Append(field.EnumType!.FindValueByNumber(value.AsEnum())?.Name ?? value.AsEnum().ToString(invariant));
+                break;
+            default: throw new InvalidOperationException($"{field.FullName} is no scalar");
+        }
+    }
+
+    private static string Number(double value, string text) =>
+        double.IsNaN(value) ? "nan" : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : text.ToLowerInvariant();
+
+    private bool TryWriteAny(IReflectable message)
+    {
+        string url = message.GetField(0).AsString();
+        if (!_options.TypeRegistry.TryFindByUrl(url, out MessageParser? type))
+            return false;
+        IMessage content;
+        try
+        {
+            content = _options.TypeRegistry.Parse(type, message.GetField(1).AsBytes().Span);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            // What does not parse is printed as the bytes that it is.
+            return false;
+        }
+
+        _output.BeginField($"[{url}]");
+        _output.BeginMessage();
+        WriteFields((IReflectable)content);
+        _output.EndMessage();
+        return true;
+    }
+}

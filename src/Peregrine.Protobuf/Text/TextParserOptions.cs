@@ -1,0 +1,19 @@
+using Peregrine.Protobuf.Reflection;
+
+namespace Peregrine.Protobuf;
+
+/// <summary>What a <see cref="TextParser"/> accepts.</summary>
+public sealed class TextParserOptions
+{
+    /// <summary>The default of <see cref="RecursionLimit"/>: what the other implementations of Protocol Buffers use, far from the depth of any stack.</summary>
+    public const int DefaultRecursionLimit = 100;
+
+    /// <summary>Whether unknown fields are passed over. Default: they are errors.</summary>
+    public bool IgnoreUnknownFields { get; init; }
+
+    /// <summary>How deeply messages may nest. Default: 100.</summary>
+    public int RecursionLimit { get; init; } = DefaultRecursionLimit;
+
+    /// <summary>Where the types of <c>Any</c> values and extensions are found. Default: the well-known types only.</summary>
+    public TypeRegistry TypeRegistry { get; init; } = TypeRegistry.WellKnown;
+}
