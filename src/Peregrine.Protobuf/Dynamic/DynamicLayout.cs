@@ -29,7 +29,7 @@ internal sealed class DynamicLayout
 
     public MessageDescriptor Descriptor { get; }
 
-    /// <summary>By <see cref="Descriptor.Index"/>.</summary>
+    /// <summary>By <c>FieldDescriptor.Index</c>.</summary>
     public DynamicField[] Fields { get; }
 
     /// <summary>In the order in which they are written.</summary>

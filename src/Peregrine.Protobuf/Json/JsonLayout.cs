@@ -27,7 +27,7 @@ internal sealed class JsonLayout
 
     public JsonForm Form { get; }
 
-    /// <summary>By <see cref="FieldDescriptor.Index"/>, which is the order of declaration.</summary>
+    /// <summary>By <c>FieldDescriptor.Index</c>, which is the order of declaration.</summary>
     public JsonField[] Fields { get; }
 
     public static JsonLayout Of(MessageDescriptor descriptor) => s_layouts.GetValue(descriptor, static key => new JsonLayout(key));

@@ -36,6 +36,6 @@ internal sealed class TextFieldNames
 
     // What a proto2 group was: a delimited field named like its type in lower case, whose type is declared beside it.
     private static bool IsGroupLike(FieldDescriptor field) =>
-        field.IsDelimited && field.MessageType is { } type && field.Name == type.Name.ToLowerInvariant() && type.File == field.File
-        && type.ContainingType == (field.IsExtension ? field.ExtensionScope : field.ContainingType);
+        field.IsDelimited && field.MessageType is { } type && string.Equals(field.Name, type.Name, StringComparison.OrdinalIgnoreCase) && !field.Name.Any(char.IsAsciiLetterUpper)
+        && type.File == field.File && type.ContainingType == (field.IsExtension ? field.ExtensionScope : field.ContainingType);
 }
