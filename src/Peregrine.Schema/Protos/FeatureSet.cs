@@ -1,6 +1,6 @@
 namespace Peregrine.Schema;
 
-/// <summary>TODO Enums in C++ gencode (and potentially other languages) are not well scoped.</summary>
+/// <summary>The choices that an edition, a file or an element makes about its meaning.</summary>
 public sealed class FeatureSet : SchemaMessage
 {
     /// <summary>The field <c>field_presence</c> of <c>google.protobuf.FeatureSet</c>.</summary>
