@@ -1,0 +1,14 @@
+using Grpc.Testing;
+
+namespace Peregrine.Interop.Client;
+
+/// <summary>One named case of the official suite.</summary>
+internal sealed record InteropCase(string Name, Func<InteropTarget, Task> Run)
+{
+    /// <summary>Every case that needs no cloud account and no proxy.</summary>
+    public static IReadOnlyList<InteropCase> All { get; } =
+        [.. UnaryCases.All, .. StreamingCases.All, .. CompressionCases.All, .. MetadataCases.All, .. StatusCases.All, .. CancellationCases.All, .. LoadCases.All];
+
+    /// <summary>A case over one stub.</summary>
+    public static InteropCase Of(string name, Func<TestService.TestServiceClient, Task> run) => new(name, target => run(target.Client));
+}

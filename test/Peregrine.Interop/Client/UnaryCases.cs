@@ -1,0 +1,31 @@
+using Grpc.Testing;
+using Peregrine.Protobuf;
+
+namespace Peregrine.Interop.Client;
+
+/// <summary>One request, one response.</summary>
+internal static class UnaryCases
+{
+    public const int RequestSize = 271828;
+    public const int ResponseSize = 314159;
+
+    public static InteropCase[] All { get; } =
+    [
+        InteropCase.Of("empty_unary", EmptyUnary),
+        InteropCase.Of("large_unary", client => LargeUnary(client)),
+    ];
+
+    /// <summary>The large exchange that soak tests repeat.</summary>
+    public static async Task LargeUnary(TestService.TestServiceClient client)
+    {
+        var request = new SimpleRequest { ResponseSize = ResponseSize, Payload = Zeros(RequestSize) };
+        SimpleResponse response = await client.UnaryCallAsync(request);
+        InteropFailure.Unless(Zeros(ResponseSize), response.Payload, "payload");
+    }
+
+    /// <summary>A payload of zero bytes.</summary>
+    public static Payload Zeros(int size) => new() { Body = ByteString.CopyFrom(new byte[size]) };
+
+    private static async Task EmptyUnary(TestService.TestServiceClient client) =>
+        InteropFailure.Unless(new Empty(), await client.EmptyCallAsync(new Empty()), "response");
+}
