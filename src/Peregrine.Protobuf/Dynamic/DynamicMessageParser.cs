@@ -8,4 +8,6 @@ internal sealed class DynamicMessageParser(MessageDescriptor descriptor) : Messa
     public override MessageDescriptor Descriptor => descriptor;
 
     public override IMessage CreateMessage() => new DynamicMessage(descriptor);
+
+    internal override System.Text.Json.Serialization.JsonConverter? CreateJsonConverter(JsonFormatter formatter, JsonParser parser) => null;
 }

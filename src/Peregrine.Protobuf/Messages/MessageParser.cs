@@ -24,4 +24,7 @@ public abstract class MessageParser
         MessageDecoding.Parse(message, data, options ?? ParseOptions.Default);
         return message;
     }
+
+    /// <summary>What <c>System.Text.Json</c> converts these messages by; null for those that have no type of their own.</summary>
+    internal abstract System.Text.Json.Serialization.JsonConverter? CreateJsonConverter(JsonFormatter formatter, JsonParser parser);
 }

@@ -120,4 +120,7 @@ public sealed class MessageParser<T> : MessageParser
         message.Clear();
         MessageDecoding.Parse(message, data, _options);
     }
+
+    internal override System.Text.Json.Serialization.JsonConverter CreateJsonConverter(JsonFormatter formatter, JsonParser parser) =>
+        new JsonMessageConverter<T>(formatter, parser);
 }
