@@ -29,7 +29,7 @@ internal static class SocketBinding
     {
         try
         {
-            if (EpollDialer.Serves(options.Engine)) return await EpollDialer.ConnectAsync(address, options.NoDelay, cancellationToken).ConfigureAwait(false);
+            if (options.Tls is null && Engines.IsEpoll(options.Engine)) return await EpollDialer.ConnectAsync(address, options.NoDelay, cancellationToken).ConfigureAwait(false);
             Socket socket = Make(address);
             try
             {

@@ -7,18 +7,24 @@ namespace Peregrine.Http2.Transport;
 /// What both engines share: one connection's turn of parse → run → flush, its first bytes, its flusher and its end. An engine adds how bytes
 /// are received and sent.
 /// <code>
-///   loop (one thread at a time)      Receive → Parse → RunWork → EndTurn ─┐
-///   flusher (one at a time)          TryTakeOutput → send → OutputSent ◄──┴── RequestFlush (any thread)
+///   loop (one thread at a time)      Receive → Parse → RunWork → FlushInTurn ─┐
+///   flusher (one at a time)          TryTakeOutput → send → OutputSent ◄──────┴── RequestFlush (any thread)
 /// </code>
 /// The two never wait for each other: whoever wants a flush while one is going on only counts, and the flusher looks again.
 /// </summary>
 internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPoolWorkItem
 {
+    private static readonly TimeSpan s_lingerTime = TimeSpan.FromSeconds(2);
     private static readonly TransportError s_closedHere = new(TransportErrorKind.Aborted, "the connection was closed here");
+    private static readonly TransportError s_lingered = new(TransportErrorKind.Aborted, "the connection was closed here; the peer did not close its side in time");
 
     // Immutable after construction.
     private readonly ITransportOwner _owner;
     private readonly RawConnection _raw;
+    private readonly TimeProvider _time;
+
+    // Flusher only.
+    private ITimer? _linger;
 
     // Loop only. A stolen loop is one other thread's.
     private readonly Queue<IHttp2Work> _afterFlush = new();
@@ -37,9 +43,10 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
     private TransportError? _error;
     private volatile bool _closing;
 
-    protected LoopConnection(RawConnection raw, TlsFacts? tls, ITransportOwner owner)
+    protected LoopConnection(RawConnection raw, TlsFacts? tls, ITransportOwner owner, TimeProvider time)
     {
         _raw = raw;
+        _time = time;
         _owner = owner;
         Tls = tls;
     }
@@ -50,8 +57,8 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
 
     public override TlsFacts? Tls { get; }
 
-    /// <summary>Whether this side has asked for an orderly end.</summary>
-    protected bool IsClosing => _closing;
+    /// <summary>Whether receiving is over.</summary>
+    protected bool IsOver => _ended;
 
     /// <summary>Starts the connection. A client's session exists at once, since it speaks first.</summary>
     public void Start()
@@ -65,7 +72,7 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
     {
         if (_turnThread == Environment.CurrentManagedThreadId) return;
 
-        // The exchange is a full fence between the session's output and the look at the turn; EndTurn has its counterpart.
+        // The exchange is a full fence between the session's output and the look at the turn; FinishTurn has its counterpart.
         if (Interlocked.Exchange(ref _flushWanted, 1) != 0 || Volatile.Read(ref _turnThread) != 0) return;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -95,20 +102,21 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
     /// <summary>Goes on after a handler that holds the loop's old thread.</summary>
     public void Resume()
     {
-        Volatile.Write(ref _turnThread, Environment.CurrentManagedThreadId);
-        if (RunWork() && EndTurn()) ResumeLoop();
+        BeginTurn();
+        Turn turn = FinishTurn();
+        if (turn != Turn.Lost) ResumeLoop(turn);
     }
 
     /// <summary>Begins to receive.</summary>
     protected abstract void StartLoop();
 
-    /// <summary>Goes on receiving, on the calling thread, after a turn that another thread began.</summary>
-    protected abstract void ResumeLoop();
+    /// <summary>Goes on, on the calling thread, after a turn that another thread began.</summary>
+    protected abstract void ResumeLoop(Turn turn);
 
     /// <summary>Sends the whole batch. False: it could not be finished now; <see cref="ContinueFlush"/> follows when it is.</summary>
     protected abstract bool TrySend(OutputBatch batch);
 
-    /// <summary>Everything is sent and this side wants the end: says so to the peer, and sees to it that receiving ends soon.</summary>
+    /// <summary>Everything is sent and this side wants the end: says so to the peer. Called once.</summary>
     protected abstract void ShutDownSending();
 
     /// <summary>Makes receiving and sending fail at once. Any thread, any number of times.</summary>
@@ -128,8 +136,46 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
         return Greet(bytes) ? _session!.Receive(bytes) : 0;
     }
 
-    /// <summary>The run phase. False: a handler held this thread, and the loop belongs to another one now; nothing of it may be touched.</summary>
-    protected bool RunWork()
+    /// <summary>The run phase and the flush after it.</summary>
+    protected Turn FinishTurn()
+    {
+        do
+        {
+            if (!RunWork()) return Turn.Lost;
+            FlushInTurn();
+
+            // Windows that opened while the flusher took output have made writers ready.
+        }
+        while (_afterFlush.Count > 0);
+
+        Volatile.Write(ref _turnThread, 0);
+        Interlocked.MemoryBarrier();
+        if (!_ended)
+        {
+            if (_flushWanted != 0) Flush();
+            return Turn.Done;
+        }
+
+        Flush();
+        return Turn.Over;
+    }
+
+    /// <summary>Becomes the flusher, or tells the one there is to look again.</summary>
+    protected void Flush()
+    {
+        if (Interlocked.Increment(ref _flushes) == 1) Pump(1);
+    }
+
+    /// <summary>The same in a turn: what the session makes ready meanwhile is run by this loop.</summary>
+    protected void FlushInTurn()
+    {
+        _flushingTurn = true;
+        Flush();
+        _flushingTurn = false;
+    }
+
+    // False: a handler held this thread, and the loop belongs to another one now; nothing of it may be touched.
+    private bool RunWork()
     {
         if (_session is null || !TryNextWork(_session, out IHttp2Work? work)) return true;
         bool watched = WatchSlot.TryEnter(this, out WatchSlot slot);
@@ -145,7 +191,7 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
                 slot.Begin(profile);
                 work.Execute();
                 if (!slot.End()) return false;
-                if (slot.FlushDue) FlushInTurn(slot);
+                if (slot.FlushDue) FlushEarly(slot);
             }
             else
             {
@@ -157,29 +203,7 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
         return true;
     }
 
-    /// <summary>Ends a turn: sends what it produced. False: the loop was lost to another thread on the way.</summary>
-    protected bool EndTurn()
-    {
-        while (true)
-        {
-            _flushingTurn = true;
-            Flush();
-            _flushingTurn = false;
-
-            // Windows that opened while the flusher took output have made writers ready.
-            if (_afterFlush.Count == 0) break;
-            if (!RunWork()) return false;
-        }
-
-        Volatile.Write(ref _turnThread, 0);
-        Interlocked.MemoryBarrier();
-        if (_flushWanted != 0) Flush();
-        if (!_ended) return true;
-        Flush();
-        return false;
-    }
-
-    /// <summary>Receiving is over. The caller's turn ends with it, by <see cref="RunWork"/> and <see cref="EndTurn"/>.</summary>
+    /// <summary>Receiving is over. The caller's turn ends with it, by <see cref="FinishTurn"/>.</summary>
     protected void EndReceiving(TransportError why)
     {
         TransportError error = _wrong ?? Interlocked.CompareExchange(ref _error, why, null) ?? why;
@@ -210,10 +234,12 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
         Pump(Volatile.Read(ref _flushes));
     }
 
-    /// <summary>Becomes the flusher, or tells the one there is to look again.</summary>
-    protected void Flush()
+    /// <summary>The flusher, in a turn, with a batch whose sending was interrupted.</summary>
+    protected void GoOnFlushing(OutputBatch batch)
     {
-        if (Interlocked.Increment(ref _flushes) == 1) Pump(1);
+        _flushingTurn = true;
+        if (_error is not null || TrySend(batch)) ContinueFlush(batch);
+        _flushingTurn = false;
     }
 
     private void Pump(int seen)
@@ -231,12 +257,19 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
             if (_ended)
             {
                 // This flusher keeps its role for ever, so that nobody sends on what is released.
+                _linger?.Dispose();
                 Release();
                 _owner.Ended(_error!, _greeted);
                 return;
             }
 
-            if (_closing && _error is null) ShutDownSending();
+            if (_closing && _error is null && _linger is null)
+            {
+                // A close while unread bytes wait would reset the connection and take our last frames from the peer (RFC 9112 §9.6 tells the story).
+                _linger = _time.CreateTimer(static self => ((LoopConnection)self!).Abort(s_lingered), this, s_lingerTime, Timeout.InfiniteTimeSpan);
+                ShutDownSending();
+            }
+
             int now = Interlocked.CompareExchange(ref _flushes, 0, seen);
             if (now == seen) return;
             seen = now;
@@ -247,12 +280,10 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
         session.TryDequeueWork(out work) || _afterFlush.TryDequeue(out work);
 
     // A batch of many slow handlers must not keep its first answers waiting for its last.
-    private void FlushInTurn(WatchSlot slot)
+    private void FlushEarly(WatchSlot slot)
     {
         slot.Flushed();
-        _flushingTurn = true;
-        Flush();
-        _flushingTurn = false;
+        FlushInTurn();
     }
 
     private bool Greet(ReadOnlySpan<byte> bytes)

@@ -10,10 +10,8 @@ namespace Peregrine.Http2.Transport;
 internal sealed class PortableConnection : LoopConnection
 {
     private const int ReceiveBytes = 64 * 1024;
-    private static readonly TimeSpan s_linger = TimeSpan.FromSeconds(2);
 
     private readonly ByteChannel _channel;
-    private readonly TimeProvider _time;
 
     // Loop only.
     private byte[]? _buffer;
@@ -21,7 +19,6 @@ internal sealed class PortableConnection : LoopConnection
 
     // Flusher only.
     private readonly List<ArraySegment<byte>> _segments = [];
-    private ITimer? _linger;
 
     // They end with the connection, whose end its owner is told; they never fail.
     private Task? _loop;
@@ -29,15 +26,14 @@ internal sealed class PortableConnection : LoopConnection
     private Task? _shuttingDown;
 
     public PortableConnection(RawConnection raw, ByteChannel channel, TlsFacts? tls, ITransportOwner owner, TimeProvider time)
-        : base(raw, tls, owner)
+        : base(raw, tls, owner, time) => _channel = channel;
+
+    protected override void StartLoop() => ThreadPool.UnsafeQueueUserWorkItem(static self => self._loop = self.LoopAsync(), this, preferLocal: false);
+
+    protected override void ResumeLoop(Turn turn)
     {
-        _channel = channel;
-        _time = time;
+        if (turn == Turn.Done) _loop = LoopAsync();
     }
-
-    protected override void StartLoop() => ThreadPool.UnsafeQueueUserWorkItem(static self => self.ResumeLoop(), this, preferLocal: false);
-
-    protected override void ResumeLoop() => _loop = LoopAsync();
 
     protected override bool TrySend(OutputBatch batch)
     {
@@ -60,23 +56,12 @@ internal sealed class PortableConnection : LoopConnection
         return true;
     }
 
-    protected override void ShutDownSending()
-    {
-        if (_linger is not null) return;
-        // A close while unread bytes wait would reset the connection and take our last frames from the peer (RFC 9112 §9.6 tells the story).
-        _linger = _time.CreateTimer(
-            static self => ((PortableConnection)self!).Abort(new TransportError(TransportErrorKind.Aborted, "the connection was closed here; the peer did not close its side in time")),
-            this,
-            s_linger,
-            Timeout.InfiniteTimeSpan);
-        _shuttingDown = ShutDownAsync();
-    }
+    protected override void ShutDownSending() => _shuttingDown = ShutDownAsync();
 
     protected override void Kill() => _channel.Kill();
 
     protected override void Release()
     {
-        _linger?.Dispose();
         _channel.Dispose();
         ReturnBuffer();
         base.Release();
@@ -104,7 +89,7 @@ internal sealed class PortableConnection : LoopConnection
                 if (received > 0) Take(received);
                 else EndReceiving(end ?? new TransportError(TransportErrorKind.EndOfStream, "the peer closed the connection"));
             }
-            while (RunWork() && EndTurn());
+            while (FinishTurn() == Turn.Done);
         }
         catch (Exception e) when (Defect(e))
         {

@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Peregrine.Http2.Buffers;
+
+namespace Peregrine.Http2.Transport;
+
+/// <summary>
+/// A connection of the epoll engine. Its loop receives; whoever is the flusher sends, on its own thread. A send that the socket does not take
+/// is parked, and the loop, told by EPOLLOUT, goes on with it as the flusher.
+/// </summary>
+internal sealed class EpollConnection : LoopConnection, IEpollSource
+{
+    private const int VectorsAtOnce = 64;
+    private const int CarryBytes = 64 * 1024;
+
+    private readonly Socket _socket;
+    private readonly int _descriptor;
+    private readonly EpollLoop _loop;
+    private readonly Lock _life = new();
+
+    // Guarded by _life.
+    private bool _released;
+
+    // Loop only: the beginning of a frame whose rest has not come.
+    private byte[]? _carry;
+    private int _carried;
+
+    // Flusher only.
+    private int _sent;
+
+    // The flusher leaves it here; whoever takes it is the flusher.
+    private OutputBatch? _parked;
+
+    public EpollConnection(RawConnection raw, EpollLoop loop, ITransportOwner owner, TimeProvider time)
+        : base(raw, null, owner, time)
+    {
+        _socket = raw.Socket!;
+        _socket.Blocking = false;
+        _descriptor = (int)_socket.SafeHandle.DangerousGetHandle();
+        _loop = loop;
+    }
+
+    public bool OnEvents(uint events)
+    {
+        BeginTurn();
+        if ((events & Libc.EpollOut) != 0) GoOnSending();
+        if ((events & ~Libc.EpollOut) != 0) Receive();
+        return FinishTurn() != Turn.Lost;
+    }
+
+    protected override void StartLoop() => _loop.Add(_descriptor, this, Libc.EpollIn);
+
+    protected override void ResumeLoop(Turn turn) => _loop.Run();
+
+    protected override bool TrySend(OutputBatch batch)
+    {
+        while (_sent < batch.Length)
+        {
+            nint sent = SendSome(batch);
+            if (sent >= 0)
+            {
+                _sent += (int)sent;
+                continue;
+            }
+
+            int error = Libc.Errno;
+            if (error == Libc.Interrupted) continue;
+            if (error == Libc.Again) return !Park(batch);
+            Abort(SocketErrors.From(LinuxErrors.Exception(error), null));
+            break;
+        }
+
+        _sent = 0;
+        return true;
+    }
+
+    protected override void ShutDownSending() => Libc.Shutdown(_descriptor, Libc.ShutWrite);
+
+    protected override void Kill()
+    {
+        // Once released the number may be another connection's.
+        lock (_life)
+        {
+            if (!_released) Libc.Shutdown(_descriptor, Libc.ShutBoth);
+        }
+    }
+
+    protected override void Release()
+    {
+        lock (_life) _released = true;
+        _loop.Remove(_descriptor, this);
+        base.Release();
+    }
+
+    private void Receive()
+    {
+        Span<byte> space = _carry is null ? _loop.Buffer : _carry.AsSpan(_carried);
+        nint received = Libc.Receive(_descriptor, space);
+        if (received > 0)
+        {
+            if (_carry is null) TakeFromLoop((int)received);
+            else TakeFromCarry((int)received);
+            return;
+        }
+
+        int error = received == 0 ? 0 : Libc.Errno;
+        if (error is Libc.Again or Libc.Interrupted) return;
+        End(received == 0
+            ? new TransportError(TransportErrorKind.EndOfStream, "the peer closed the connection")
+            : SocketErrors.From(LinuxErrors.Exception(error), null));
+    }
+
+    private void TakeFromLoop(int received)
+    {
+        int used = Parse(_loop.Buffer.AsSpan(0, received));
+        if (used == received) return;
+        _carried = received - used;
+        _carry = ArrayPool<byte>.Shared.Rent(CarryBytes);
+        _loop.Buffer.AsSpan(used, _carried).CopyTo(_carry);
+    }
+
+    private void TakeFromCarry(int received)
+    {
+        byte[] carry = _carry!;
+        int filled = _carried + received;
+        int used = Parse(carry.AsSpan(0, filled));
+        _carried = filled - used;
+        if (_carried == 0)
+        {
+            ReturnCarry();
+        }
+        else if (used > 0)
+        {
+            carry.AsSpan(used, _carried).CopyTo(carry);
+        }
+        else if (filled == carry.Length)
+        {
+            // A frame larger than the buffer; the session bounds its size by SETTINGS_MAX_FRAME_SIZE.
+            _carry = ArrayPool<byte>.Shared.Rent(carry.Length * 2);
+            carry.CopyTo(_carry, 0);
+            ArrayPool<byte>.Shared.Return(carry);
+        }
+    }
+
+    private void ReturnCarry()
+    {
+        if (_carry is null) return;
+        ArrayPool<byte>.Shared.Return(_carry);
+        _carry = null;
+    }
+
+    private void End(TransportError why)
+    {
+        // Level-triggered: an ended socket would be told of again and again.
+        _loop.Remove(_descriptor, this);
+        ReturnCarry();
+        EndReceiving(why);
+        GoOnSending();
+    }
+
+    // True: the batch waits for EPOLLOUT. False: it is to be given up, since nobody will come for it.
+    private bool Park(OutputBatch batch)
+    {
+        Volatile.Write(ref _parked, batch);
+        _loop.Change(_descriptor, Libc.EpollIn | Libc.EpollOut);
+        Interlocked.MemoryBarrier();
+        if (!IsOver || Interlocked.Exchange(ref _parked, null) is null) return true;
+        _sent = 0;
+        return false;
+    }
+
+    private void GoOnSending()
+    {
+        if (Interlocked.Exchange(ref _parked, null) is not { } batch) return;
+        if (!IsOver) _loop.Change(_descriptor, Libc.EpollIn);
+        GoOnFlushing(batch);
+    }
+
+    private nint SendSome(OutputBatch batch)
+    {
+        int index = 0;
+        int skip = _sent;
+        for (; skip >= batch[index].Count; index++) skip -= batch[index].Count;
+        ArraySegment<byte> first = batch[index][skip..];
+        return index == batch.Count - 1 ? Libc.Send(_descriptor, first) : SendVector(batch, index, first);
+    }
+
+    private nint SendVector(OutputBatch batch, int index, ArraySegment<byte> first)
+    {
+        int count = Math.Min(batch.Count - index, VectorsAtOnce);
+        Span<GCHandle> pins = stackalloc GCHandle[VectorsAtOnce];
+        Span<IoVector> vectors = stackalloc IoVector[VectorsAtOnce];
+        for (int i = 0; i < count; i++)
+        {
+            ArraySegment<byte> segment = i == 0 ? first : batch[index + i];
+            pins[i] = GCHandle.Alloc(segment.Array, GCHandleType.Pinned);
+            vectors[i] = new IoVector(pins[i].AddrOfPinnedObject() + segment.Offset, segment.Count);
+        }
+
+        nint sent = Libc.WriteVector(_descriptor, vectors[..count]);
+        int error = Libc.Errno;
+        foreach (GCHandle pin in pins[..count]) pin.Free();
+        Marshal.SetLastPInvokeError(error);
+        return sent;
+    }
+}

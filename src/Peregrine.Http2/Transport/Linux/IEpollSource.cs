@@ -1,0 +1,8 @@
+namespace Peregrine.Http2.Transport;
+
+/// <summary>Something an epoll loop waits for.</summary>
+internal interface IEpollSource
+{
+    /// <summary>Called on the loop. False: the calling thread has lost the loop.</summary>
+    bool OnEvents(uint events);
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Peregrine.Http2.Transport;
+
+/// <summary>The system calls of the epoll engine. All descriptors are non-blocking. Errors are told by -1 and <see cref="Errno"/>.</summary>
+internal static partial class Libc
+{
+    public const int EpollAdd = 1;
+    public const int EpollDelete = 2;
+    public const int EpollModify = 3;
+
+    public const uint EpollIn = 0x001;
+    public const uint EpollOut = 0x004;
+    public const uint EpollErr = 0x008;
+    public const uint EpollHangUp = 0x010;
+
+    public const int ShutWrite = 1;
+    public const int ShutBoth = 2;
+
+    public const int Again = 11;
+    public const int Interrupted = 4;
+    public const int InProgress = 115;
+
+    // SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK
+    private const int StreamSocket = 1 | 0x80000 | 0x800;
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const int NoSignal = 0x4000;
+    private const int SocketLevel = 1;
+    private const int SocketErrorOption = 4;
+
+    /// <summary>The error of the calling thread's last call.</summary>
+    public static int Errno => Marshal.GetLastPInvokeError();
+
+    public static int EpollCreate() => epoll_create1(CloseOnExec);
+
+    public static int EventFd() => eventfd(0, CloseOnExec | NonBlocking);
+
+    public static int EpollControl(int epoll, int operation, int descriptor, EpollEvents scratch, uint events)
+    {
+        scratch.Set(0, events, descriptor);
+        return epoll_ctl(epoll, operation, descriptor, ref scratch.First);
+    }
+
+    public static int EpollWait(int epoll, EpollEvents events, int timeoutMilliseconds) => epoll_wait(epoll, ref events.First, events.Capacity, timeoutMilliseconds);
+
+    public static nint Receive(int socket, Span<byte> buffer) => recv(socket, ref MemoryMarshal.GetReference(buffer), buffer.Length, 0);
+
+    public static nint Send(int socket, ReadOnlySpan<byte> bytes) => send(socket, ref MemoryMarshal.GetReference(bytes), bytes.Length, NoSignal);
+
+    public static nint WriteVector(int socket, ReadOnlySpan<IoVector> vectors) => writev(socket, ref MemoryMarshal.GetReference(vectors), vectors.Length);
+
+    public static int Shutdown(int socket, int how) => shutdown(socket, how);
+
+    public static int Socket(int family) => socket(family, StreamSocket, 0);
+
+    public static int Connect(int descriptor, ReadOnlySpan<byte> address) => connect(descriptor, ref MemoryMarshal.GetReference(address), (uint)address.Length);
+
+    public static int Close(int descriptor) => close(descriptor);
+
+    /// <summary>The outcome of a connect that was in progress: 0 or an error number.</summary>
+    public static int PendingError(int descriptor)
+    {
+        int error = 0;
+        uint length = sizeof(int);
+        return getsockopt(descriptor, SocketLevel, SocketErrorOption, ref error, ref length) < 0 ? Errno : error;
+    }
+
+    public static void Signal(int eventDescriptor)
+    {
+        ulong one = 1;
+        write(eventDescriptor, ref Unsafe.As<ulong, byte>(ref one), sizeof(ulong));
+    }
+
+    public static void Unsignal(int eventDescriptor)
+    {
+        ulong count = 0;
+        read(eventDescriptor, ref Unsafe.As<ulong, byte>(ref count), sizeof(ulong));
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_create1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_ctl(int epoll, int operation, int descriptor, ref byte epollEvent);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int epoll_wait(int epoll, ref byte events, int capacity, int timeout);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int eventfd(uint initial, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint recv(int socket, ref byte buffer, nint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint send(int socket, ref byte bytes, nint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint writev(int descriptor, ref IoVector vectors, int count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int shutdown(int socket, int how);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int connect(int descriptor, ref byte address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int close(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getsockopt(int descriptor, int level, int option, ref int value, ref uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(int descriptor, ref byte bytes, nint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint read(int descriptor, ref byte bytes, nint length);
+}
