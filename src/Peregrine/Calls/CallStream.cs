@@ -10,11 +10,8 @@ public abstract class CallStream
     /// <summary>The free bytes that have to lie in front of a payload for the gRPC prefix (flag and length).</summary>
     public const int Headroom = 5;
 
-    /// <summary>The address of the other side, such as <c>ipv4:127.0.0.1:50051</c>.</summary>
-    public abstract string Peer { get; }
-
-    /// <summary>What is known about the other side from its authentication; null when there is none.</summary>
-    public virtual AuthContext? AuthContext => null;
+    /// <summary>The other side.</summary>
+    public abstract CallPeer Peer { get; }
 
     /// <summary>Sends a message.</summary>
     /// <param name="framed">

@@ -52,6 +52,9 @@ public abstract class ServerCallContext
     /// <summary>A place for interceptors to leave things for each other and for the handler.</summary>
     public IDictionary<object, object> UserState => UserStateCore;
 
+    /// <summary>Whether the request message that the handler took last came compressed.</summary>
+    public bool IsRequestMessageCompressed => IsRequestMessageCompressedCore;
+
     /// <summary>Derived classes override it to supply <see cref="Method"/>.</summary>
     protected abstract string MethodCore { get; }
 
@@ -84,6 +87,9 @@ public abstract class ServerCallContext
 
     /// <summary>Derived classes override it to supply <see cref="AuthContext"/>.</summary>
     protected abstract AuthContext AuthContextCore { get; }
+
+    /// <summary>Derived classes may override it to supply <see cref="IsRequestMessageCompressed"/>.</summary>
+    protected virtual bool IsRequestMessageCompressedCore => false;
 
     /// <summary>Derived classes may override it to supply <see cref="UserState"/>.</summary>
     protected virtual IDictionary<object, object> UserStateCore => _userState ??= [];

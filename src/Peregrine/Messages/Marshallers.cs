@@ -1,4 +1,5 @@
 using System.Text;
+using Peregrine.Protobuf;
 
 namespace Peregrine;
 
@@ -10,6 +11,10 @@ public static class Marshallers
 
     /// <summary>Bytes as they are: for proxies and for other encodings.</summary>
     public static Marshaller<byte[]> Raw { get; } = new RawMarshaller();
+
+    /// <summary>Protocol Buffers messages; one instance a type.</summary>
+    public static Marshaller<T> For<T>()
+        where T : class, IMessage<T> => ProtobufMarshaller<T>.Instance;
 
     /// <summary>A marshaller over two functions.</summary>
     public static Marshaller<T> Create<T>(Func<T, byte[]> serializer, Func<byte[], T> deserializer) => new(serializer, deserializer);

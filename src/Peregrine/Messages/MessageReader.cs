@@ -30,6 +30,9 @@ internal struct MessageReader
     /// <summary>The bytes that have to arrive before the message that has begun is whole; 0 while its length is not known.</summary>
     public readonly int MissingBytes => _prefixBytes == MessagePrefix.Length ? PayloadLength - _partial.Count : 0;
 
+    /// <summary>Whether the message that is just being handed on came compressed.</summary>
+    public bool IsMessageCompressed { get; private set; }
+
     private readonly int PayloadLength => (int)(uint)_prefix;
 
     /// <summary>
@@ -109,7 +112,7 @@ internal struct MessageReader
     {
         error = default;
         int wireBytes = MessagePrefix.Length + PayloadLength;
-        bool compressed = _prefix >> 32 == MessagePrefix.Compressed;
+        IsMessageCompressed = _prefix >> 32 == MessagePrefix.Compressed;
         ReadOnlySpan<byte> payload = rest;
         if (_partial.Count > 0)
         {
@@ -120,7 +123,7 @@ internal struct MessageReader
         _prefixBytes = 0;
         _prefix = 0;
         bool whole = true;
-        if (compressed)
+        if (IsMessageCompressed)
             whole = Inflater.TryInflate(payload, _encoding!, _limits, wireBytes, listener, out error);
         else
             listener.OnMessage(payload, wireBytes);

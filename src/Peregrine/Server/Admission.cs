@@ -1,0 +1,9 @@
+namespace Peregrine.Server;
+
+/// <summary>What a <see cref="CallLimiter"/> decides.</summary>
+internal enum Admission
+{
+    Admitted,
+    Queued,
+    Refused,
+}

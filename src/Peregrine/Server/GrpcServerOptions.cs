@@ -1,0 +1,59 @@
+using System.IO.Compression;
+using Microsoft.Extensions.Logging;
+using Peregrine.Http2;
+using Peregrine.Messages;
+
+namespace Peregrine;
+
+/// <summary>How a server behaves. Read once, when the server starts.</summary>
+public sealed class GrpcServerOptions
+{
+    /// <summary>The longest request message in bytes, before and after inflating; null for no limit. Default 4 MiB. A longer one ends its call with RESOURCE_EXHAUSTED.</summary>
+    public int? MaxReceiveMessageSize { get; init; } = MessageLimits.DefaultMaxReceiveBytes;
+
+    /// <summary>The longest response message in bytes; null, the default, for no limit. A longer one ends its call with RESOURCE_EXHAUSTED.</summary>
+    public int? MaxSendMessageSize { get; init; }
+
+    /// <summary>Whether callers are told the text of exceptions that handlers throw. Default false: it may be confidential.</summary>
+    public bool DetailedErrors { get; init; }
+
+    /// <summary>The compressions this server understands. Default gzip, deflate and br.</summary>
+    public IReadOnlyList<ICompressionProvider> CompressionProviders { get; init; } =
+        [new GzipCompressionProvider(), new DeflateCompressionProvider(), new BrotliCompressionProvider()];
+
+    /// <summary>The compression of responses, for callers that accept it; null, the default, for none.</summary>
+    public string? ResponseCompressionAlgorithm { get; init; }
+
+    /// <summary>How hard to compress; null for the provider's default.</summary>
+    public CompressionLevel? ResponseCompressionLevel { get; init; }
+
+    /// <summary>What sees every call of this server, the first outermost.</summary>
+    public IReadOnlyList<Interceptor> Interceptors { get; init; } = [];
+
+    /// <summary>
+    /// The calls whose handlers may run at one time, over all methods; null, the default, for no limit. Calls above it wait (see
+    /// <see cref="MaxQueuedCalls"/>).
+    /// </summary>
+    public int? MaxConcurrentCalls { get; init; }
+
+    /// <summary>The calls that may wait for <see cref="MaxConcurrentCalls"/>; the next one ends with RESOURCE_EXHAUSTED. Default 1,000.</summary>
+    public int MaxQueuedCalls { get; init; } = 1000;
+
+    /// <summary>What differs for single services and methods.</summary>
+    public IReadOnlyList<MethodOptions> Methods { get; init; } = [];
+
+    /// <summary>TLS for <c>https</c> addresses.</summary>
+    public Http2ServerTls? Tls { get; init; }
+
+    /// <summary>How long a stopping server waits for its open calls before it ends them by force. Default 5 seconds.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connections: windows, keepalive, age, idleness, budgets against abuse.</summary>
+    public Http2Options Http2 { get; init; } = new();
+
+    /// <summary>Where log lines go; null for nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>The clock and the timers.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

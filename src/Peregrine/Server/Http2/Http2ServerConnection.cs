@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Peregrine.Http2;
+
+namespace Peregrine.Server;
+
+/// <summary>A server's end of one connection: turns the requests that open streams into calls. Called on the connection's loop.</summary>
+internal sealed class Http2ServerConnection : Http2ConnectionObserver
+{
+    private readonly ServerCore _core;
+    private readonly Http2Connection _connection;
+
+    public Http2ServerConnection(ServerCore core, Http2Connection connection)
+    {
+        _core = core;
+        _connection = connection;
+    }
+
+    /// <summary>The other side, described when first asked for.</summary>
+    public CallPeer Peer => field ??= new CallPeer(Describe(_connection.RemoteEndPoint), Authenticate(_connection.Tls));
+
+    public override Http2StreamObserver? AcceptStream(Http2Connection connection, Http2Stream stream, in HeaderBlock headers, bool endStream)
+    {
+        Http2RequestHead head = Understand(headers, out TimeSpan? timeout, out bool malformed);
+        var call = stream.State as Http2ServerStream;
+        if (call is null)
+        {
+            call = new Http2ServerStream(stream, this, _core);
+            stream.State = call;
+        }
+
+        call.Begin(head, timeout, malformed, endStream);
+        return call.Observer;
+    }
+
+    public override void OnAbuse(Http2Connection connection, in AbuseReport report) => _core.Log.Abuse(Peer.Address, report.ToString());
+
+    public override void OnClosed(Http2Connection connection, in ConnectionEnd end) =>
+        _core.Log.ConnectionEnded(Peer.Address, end.Error.IsError ? end.Error.Reason : end.Transport.Message);
+
+    // A block seen before is understood already. A timeout that varies is the one field worth reading beside it; any other tail makes a head of its own.
+    private Http2RequestHead Understand(in HeaderBlock block, out TimeSpan? timeout, out bool malformed)
+    {
+        malformed = false;
+        if (block.Prefix.Count > 0 && IsTimeoutOnly(block.Tail))
+        {
+            if (block.Prefix.Memo is not Http2RequestHead known)
+                block.Prefix.Memo = known = new Http2RequestHead(block.Prefix, _core);
+            timeout = known.Timeout;
+            for (int i = 0; i < block.Tail.Count; i++)
+                (timeout, malformed) = Http2RequestHead.ReadTimeout(block.Tail[i].Value);
+            return known;
+        }
+
+        var head = new Http2RequestHead(block.ToList(), _core);
+        timeout = head.Timeout;
+        return head;
+    }
+
+    private static bool IsTimeoutOnly(HeaderFields tail)
+    {
+        for (int i = 0; i < tail.Count; i++)
+            if (!tail[i].Name.SequenceEqual("grpc-timeout"u8))
+                return false;
+        return true;
+    }
+
+    private static string Describe(EndPoint? endPoint) => endPoint switch
+    {
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } ip => $"ipv4:{ip.Address.MapToIPv4()}:{ip.Port}",
+        IPEndPoint { AddressFamily: AddressFamily.InterNetwork } ip => $"ipv4:{ip}",
+        IPEndPoint ip => $"ipv6:{ip}",
+        UnixDomainSocketEndPoint unix => $"unix:{unix}",
+        null => "unknown",
+        _ => endPoint.ToString() ?? "unknown",
+    };
+
+    private static AuthContext? Authenticate(TlsFacts? tls)
+    {
+        if (tls?.RemoteCertificate is not { } certificate)
+            return null;
+        var properties = new Dictionary<string, List<AuthProperty>>();
+        Add(properties, "x509_common_name", certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
+        Add(properties, "x509_subject", certificate.Subject);
+        Add(properties, "x509_pem_cert", certificate.ExportCertificatePem());
+        foreach (string name in AlternativeNames(certificate))
+            Add(properties, "x509_subject_alternative_name", name);
+        string identity = properties.ContainsKey("x509_subject_alternative_name") ? "x509_subject_alternative_name" : "x509_common_name";
+        return new AuthContext(identity, properties);
+    }
+
+    private static IEnumerable<string> AlternativeNames(X509Certificate2 certificate)
+    {
+        foreach (X509Extension extension in certificate.Extensions)
+            if (extension is X509SubjectAlternativeNameExtension names)
+                return [.. names.EnumerateDnsNames(), .. names.EnumerateIPAddresses().Select(ip => ip.ToString())];
+        return [];
+    }
+
+    private static void Add(Dictionary<string, List<AuthProperty>> properties, string name, string value)
+    {
+        if (!properties.TryGetValue(name, out List<AuthProperty>? values))
+            properties[name] = values = [];
+        values.Add(AuthProperty.Create(name, Encoding.UTF8.GetBytes(value)));
+    }
+}

@@ -1,0 +1,271 @@
+using System.Buffers;
+using Peregrine.Http2;
+using Peregrine.Messages;
+using Peregrine.Protocols;
+
+namespace Peregrine.Server;
+
+/// <summary>
+/// A call on an HTTP/2 stream, the server's half: headers and DATA in, HEADERS, DATA and trailers out. Lives with its <see cref="Http2Stream"/>
+/// and is used again with it. Between <see cref="Begin"/> and <see cref="Release"/> it belongs to one call.
+/// </summary>
+internal sealed class Http2ServerStream : ServerCallStream
+{
+    /// <summary>The response header by which a handler chooses the compression of its call, as in Grpc.Core; it never goes on the wire.</summary>
+    private const string EncodingRequest = "grpc-internal-encoding-request";
+
+    // Immutable after construction.
+    private readonly Http2Stream _stream;
+    private readonly Http2ServerConnection _connection;
+    private readonly ServerCore _core;
+
+    // The object that carried the last call, for the next one of the same method. Loop only.
+    private ServerCall? _lastCall;
+
+    // Set by Begin.
+    private Http2RequestHead _head = null!;
+    private TimeSpan? _timeout;
+    private MessageReader _reader;
+    private bool _consumesAtOnce;
+
+    // Null when nobody wants what still arrives. Written by Begin, and by whoever ends the call.
+    private volatile CallListener? _listener;
+
+    // 0 while the call goes on; the first to set it to 1 decides the end.
+    private int _ended;
+
+    // The handler's side, one thread at a time.
+    private bool _headersSent;
+    private ICompressionProvider? _responseEncoding;
+
+    public Http2ServerStream(Http2Stream stream, Http2ServerConnection connection, ServerCore core)
+    {
+        _stream = stream;
+        _connection = connection;
+        _core = core;
+        Observer = new Http2ServerObserver(this);
+    }
+
+    public Http2ServerObserver Observer { get; }
+
+    public override ServerCallHead Head => _head;
+
+    public override CallPeer Peer => _connection.Peer;
+
+    public override TimeSpan? Timeout => _timeout;
+
+    public override bool IsMessageCompressed => _reader.IsMessageCompressed;
+
+    /// <summary>A request opened the stream. Loop.</summary>
+    public void Begin(Http2RequestHead head, TimeSpan? timeout, bool isTimeoutMalformed, bool endStream)
+    {
+        _head = head;
+        _timeout = timeout;
+        _ended = 0;
+        _headersSent = false;
+        _listener = null;
+        _reader.Clear();
+        RequestVerdict verdict = isTimeoutMalformed ? Http2RequestHead.MalformedTimeout : head.Verdict;
+        if (!verdict.IsAccepted)
+        {
+            Refuse(verdict);
+            return;
+        }
+
+        MethodEntry entry = head.Entry!;
+        _reader = new MessageReader(entry.Settings.ReceiveLimits, head.RequestEncoding);
+        _consumesAtOnce = !entry.RequestsStream;
+        _responseEncoding = _core.ResponseEncoding is { } encoding && head.Accepts(encoding) ? encoding : null;
+        ServerCall call = _lastCall is { } last && ReferenceEquals(last.Entry, entry) ? last : entry.CreateCall(_core);
+        _lastCall = call;
+        _listener = call;
+        call.Begin(this);
+        if (endStream)
+            _listener?.OnHalfClose();
+    }
+
+    /// <summary>DATA arrived. Loop. Returns what is consumed at once.</summary>
+    public int OnData(ReadOnlySpan<byte> data, bool endStream)
+    {
+        if (_listener is not { } listener)
+            return data.Length;
+        if (!_reader.Read(data, listener, out Status fault))
+        {
+            Break(fault);
+            return data.Length;
+        }
+
+        if (endStream)
+        {
+            // Rule 31.
+            if (_reader.IsInsideMessage)
+                Break(new Status(StatusCode.Internal, "the caller ended its stream within a message"));
+            else
+                _listener?.OnHalfClose();
+        }
+        else if (!_consumesAtOnce && _reader.MissingBytes is > 0 and int missing)
+        {
+            // Rule 37: a message larger than the window must not wait for credit that waits for the message.
+            _stream.ExpectMessage(missing);
+        }
+
+        return _consumesAtOnce ? data.Length : 0;
+    }
+
+    /// <summary>Trailers of a caller, which gRPC does not have: they count as its half-close (rule 27). Loop.</summary>
+    public void OnTrailers() => OnData([], endStream: true);
+
+    /// <summary>What was queued has drained. Any thread.</summary>
+    public void OnSendWindow() => _listener?.OnWritable();
+
+    /// <summary>The stream is over. Any thread.</summary>
+    public void OnClosed(in StreamEnd end)
+    {
+        if (!TryEnd(out CallListener? listener))
+            return;
+        listener?.OnEnd(new CallEnd(ClosedStatus(end)));
+    }
+
+    public override void SendHeaders(Metadata? headers)
+    {
+        if (Volatile.Read(ref _ended) != 0 || _headersSent)
+            return;
+        _headersSent = true;
+        HeaderFields? tail = null;
+        if (headers is { Count: > 0 })
+        {
+            if (headers.GetValue(EncodingRequest) is { } name)
+                _responseEncoding = _core.Compression.Find(name) is { } encoding && _head.Accepts(encoding) ? encoding : null;
+            tail = new HeaderFields();
+            MetadataCodec.Write(headers, tail);
+        }
+
+        _stream.SendHeaders(ResponseHead, tail, endStream: false);
+    }
+
+    public override bool Write(Span<byte> framed, WriteFlags flags)
+    {
+        if (Volatile.Read(ref _ended) != 0)
+            return true;
+        if (!_headersSent)
+            SendHeaders(null);
+        ReadOnlySpan<byte> data = Frame(framed, flags, out byte[]? compressed);
+        bool writable = _stream.SendData(data, endStream: false);
+        if (compressed is not null)
+            ArrayPool<byte>.Shared.Return(compressed);
+        return writable;
+    }
+
+    public override bool SendReply(Span<byte> framed, WriteFlags flags, Metadata? trailers)
+    {
+        if (!TryEnd(out _))
+            return false;
+        ReadOnlySpan<byte> data = Frame(framed, flags, out byte[]? compressed);
+        HeaderFields? tail = ResponseHeaders.Tail(default, trailers);
+        if (_headersSent)
+        {
+            _stream.SendData(data, endStream: false);
+            _stream.SendTrailers(ResponseHeaders.Trailers(StatusCode.OK), tail);
+        }
+        else
+        {
+            _stream.SendResponse(ResponseHead, null, data, ResponseHeaders.Trailers(StatusCode.OK), tail);
+        }
+
+        StopReceiving();
+        if (compressed is not null)
+            ArrayPool<byte>.Shared.Return(compressed);
+        return true;
+    }
+
+    public override bool SendTrailers(in Status status, Metadata? trailers)
+    {
+        if (!TryEnd(out _))
+            return false;
+        WriteTrailers(status, trailers);
+        return true;
+    }
+
+    public override void Consume(int wireBytes) => _stream.Consume(wireBytes);
+
+    public override void Schedule(IHttp2Work work) => _stream.Connection.Schedule(work);
+
+    public override void Cancel(in Status status)
+    {
+        if (TryEnd(out _))
+            _stream.Reset(ErrorCode.Cancel);
+    }
+
+    public override void Release() => _stream.Release();
+
+    private HeaderList ResponseHead => _responseEncoding is { } encoding ? _core.ResponseHeadWith(encoding) : ResponseHeaders.Head;
+
+    // The one transition that decides a call's end (rules 1 and 21).
+    private bool TryEnd(out CallListener? listener)
+    {
+        listener = null;
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return false;
+        listener = _listener;
+        _listener = null;
+        return true;
+    }
+
+    // The peer broke the protocol or a limit: the call ends with a status, and its handler is told.
+    private void Break(in Status fault)
+    {
+        if (!TryEnd(out CallListener? listener))
+            return;
+        WriteTrailers(fault, null);
+        listener?.OnEnd(new CallEnd(fault));
+    }
+
+    private void Refuse(in RequestVerdict verdict)
+    {
+        _ended = 1;
+        bool isEncoding = verdict.Status.StatusCode == StatusCode.Unimplemented && _head.Entry is not null;
+        HeaderFields? tail = ResponseHeaders.Tail(verdict.Status, null, isEncoding ? _core.Compression.AcceptEncoding : null);
+        _stream.SendHeaders(ResponseHeaders.TrailersOnly(verdict.HttpStatus, verdict.Status.StatusCode), tail, endStream: true);
+        StopReceiving();
+        Release();
+    }
+
+    private void WriteTrailers(in Status status, Metadata? trailers)
+    {
+        HeaderFields? tail = ResponseHeaders.Tail(status, trailers);
+        if (_headersSent)
+            _stream.SendTrailers(ResponseHeaders.Trailers(status.StatusCode), tail);
+        else
+            _stream.SendHeaders(ResponseHeaders.TrailersOnly(200, status.StatusCode), tail, endStream: true);
+        StopReceiving();
+    }
+
+    // Rule 25: once our side has ended, what the caller still sends is not wanted.
+    private void StopReceiving()
+    {
+        if (!_stream.IsRemoteClosed)
+            _stream.StopReceiving();
+    }
+
+    private Span<byte> Frame(Span<byte> framed, WriteFlags flags, out byte[]? compressed)
+    {
+        compressed = null;
+        // Rule 64: nothing is gained on an empty message.
+        if (_responseEncoding is not { } encoding || (flags & WriteFlags.NoCompress) != 0 || framed.Length == MessagePrefix.Length)
+        {
+            MessagePrefix.Write(framed, compressed: false);
+            return framed;
+        }
+
+        compressed = Deflater.Deflate(framed[MessagePrefix.Length..], encoding, _core.Options.ResponseCompressionLevel, out int length);
+        return compressed.AsSpan(0, length);
+    }
+
+    // Rule 9.
+    private static Status ClosedStatus(in StreamEnd end) => end.By switch
+    {
+        Initiator.Peer when end.IsReset => new Status(StatusCode.Cancelled, $"the caller reset the call ({end.Code})"),
+        Initiator.Transport => new Status(StatusCode.Cancelled, end.Reason is { } reason ? $"the connection was lost: {reason}" : "the connection was lost"),
+        _ => new Status(end.IsReset ? StatusMap.FromReset(end.Code) : StatusCode.Cancelled, end.Reason ?? "the call was ended"),
+    };
+}

@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+
+namespace Peregrine.Server;
+
+/// <summary>The methods of a server by path. Immutable.</summary>
+internal sealed class MethodTable
+{
+    private readonly FrozenDictionary<string, MethodEntry> _byPath;
+    private readonly FrozenSet<string> _services;
+
+    public MethodTable(IReadOnlyCollection<MethodEntry> entries)
+    {
+        _byPath = entries.ToFrozenDictionary(entry => entry.Method.FullName, StringComparer.Ordinal);
+        _services = entries.Select(entry => entry.Method.ServiceName).ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>All methods.</summary>
+    public IEnumerable<MethodEntry> Entries => _byPath.Values;
+
+    /// <summary>Rule 80: the path is compared exactly, case and all.</summary>
+    public MethodEntry? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    /// <summary>The end of a call to a path that nobody serves.</summary>
+    public Status Unknown(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        if (slash <= 0 || path[0] != '/')
+            return new Status(StatusCode.Unimplemented, $"the path '{path}' is not of the form /service/method");
+        string service = path[1..slash];
+        return _services.Contains(service)
+            ? new Status(StatusCode.Unimplemented, $"unknown method {path[(slash + 1)..]} for service {service}")
+            : new Status(StatusCode.Unimplemented, $"unknown service {service}");
+    }
+}

@@ -1,0 +1,116 @@
+using Peregrine.Http2;
+
+namespace Peregrine.Server;
+
+/// <summary>A started server: its listeners and what their connections share. Ends with <see cref="StopAsync"/>.</summary>
+internal sealed class RunningServer
+{
+    private readonly List<Http2Listener> _listeners = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunningServer(ServerCore core) => Core = core;
+
+    public ServerCore Core { get; }
+
+    /// <summary>Completes when the server has stopped.</summary>
+    public Task Ended => _ended.Task;
+
+    public IReadOnlyList<string> Urls { get; private set; } = [];
+
+    public int Port { get; private set; }
+
+    /// <summary>Binds all addresses, or none.</summary>
+    public static RunningServer Start(ServerCore core, IReadOnlyList<(ServerAddress Address, Http2ServerTls? Tls)> addresses)
+    {
+        var server = new RunningServer(core);
+        var urls = new List<string>();
+        try
+        {
+            foreach ((ServerAddress address, Http2ServerTls? tls) in addresses)
+            {
+                Http2Listener listener = server.Listen(address.EndPoint, tls);
+                server._listeners.Add(listener);
+                urls.AddRange(listener.Endpoints.Select(bound => ServerAddress.ToUrl(bound, tls is not null)));
+                if (server.Port == 0)
+                    server.Port = listener.Port;
+            }
+        }
+        catch
+        {
+            foreach (Http2Listener listener in server._listeners)
+                listener.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
+
+        server.Urls = urls;
+        foreach (string url in urls)
+            core.Log.Listening(url);
+        return server;
+    }
+
+    /// <summary>The two phases of the stop: ask and wait, then force.</summary>
+    public async Task StopAsync(TimeSpan drain, CancellationToken cancellationToken)
+    {
+        Task told = Core.DrainAsync();
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAcceptingAsync())).ConfigureAwait(false);
+        int connections = DrainConnections();
+        Core.Log.Stopping(connections);
+        if (!await WaitAsync(drain, cancellationToken).ConfigureAwait(false))
+            Core.Log.StoppingByForce(_listeners.Sum(listener => listener.Connections.Count));
+        foreach (Http2Listener listener in _listeners)
+            await listener.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await told.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Core.Log.CancellationCallbackFailed("(draining)", e);
+        }
+
+        Core.Dispose();
+        _ended.SetResult();
+    }
+
+    private int DrainConnections()
+    {
+        int count = 0;
+        foreach (Http2Listener listener in _listeners)
+        {
+            foreach (Http2Connection connection in listener.Connections)
+            {
+                connection.Drain(debug: "the server is stopping");
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private async Task<bool> WaitAsync(TimeSpan drain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_listeners.Select(listener => listener.WhenEmptyAsync()))
+                .WaitAsync(drain, Core.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private Http2Listener Listen(Http2Endpoint endPoint, Http2ServerTls? tls)
+    {
+        var options = new Http2ListenOptions
+        {
+            Tls = tls,
+            Http2 = Core.Options.Http2,
+            TimeProvider = Core.Options.TimeProvider,
+            HandshakeFailed = failure => Core.Log.HandshakeFailed(failure.LocalEndPoint?.ToString() ?? endPoint.ToString()!, failure.Error.ToString()),
+            AcceptFailed = Core.Log.AcceptFailed,
+        };
+        return Http2Server.Listen(endPoint, options, connection => new Http2ServerConnection(Core, connection));
+    }
+}

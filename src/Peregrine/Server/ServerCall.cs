@@ -1,0 +1,339 @@
+using System.Runtime.CompilerServices;
+using Peregrine.Calls;
+using Peregrine.Http2;
+using Peregrine.Server.Telemetry;
+
+namespace Peregrine.Server;
+
+/// <summary>
+/// One call on its way through the server: waits for what its kind needs, runs the handler, turns what the handler did into the call's end.
+/// Reused by its stream for later calls of the same method; between <see cref="Begin"/> and the stream's release it belongs to one call.
+/// </summary>
+/// <remarks>
+/// Three parties can end a call: the handler, the deadline, and the transport (peer or connection). The stream decides who was first, once;
+/// the losers' results are dropped (rules 1 and 21).
+/// </remarks>
+internal abstract class ServerCall : CallListener, IHttp2Work
+{
+    // The handler's way: _phase only moves forward, by compare-and-swap.
+    private const int Waiting = 0;
+    private const int Started = 1;
+    private const int Abandoned = 2;
+
+    // Immutable after construction.
+    private readonly Action _onHandlerCompleted;
+
+    // Set by Begin.
+    private ServerCallStream? _stream;
+    private ServerDeadline? _timer;
+    private CallContext? _context;
+    private LinkedListNode<ServerCall>? _queuePlace;
+    private CallRecord? _record;
+
+    // Any thread.
+    private int _phase;
+    private volatile bool _over;
+
+    // The handler's thread.
+    private Task? _handlerTask;
+    private int _admissions;
+
+    protected ServerCall(ServerCore core, MethodEntry entry)
+    {
+        Core = core;
+        Entry = entry;
+        _onHandlerCompleted = OnHandlerCompleted;
+    }
+
+    /// <summary>The method.</summary>
+    public MethodEntry Entry { get; }
+
+    HandlerProfile? IHttp2Work.Profile => Entry.Profile;
+
+    protected ServerCore Core { get; }
+
+    protected ServerCallStream Stream => _stream!;
+
+    /// <summary>What the handler is given; a fresh one for each call.</summary>
+    protected CallContext Context => _context!;
+
+    /// <summary>A call begins. On the transport's thread.</summary>
+    public void Begin(ServerCallStream stream)
+    {
+        _stream = stream;
+        _phase = Waiting;
+        _over = false;
+        _handlerTask = null;
+        _admissions = 0;
+        _queuePlace = null;
+        _record = Core.Telemetry.Start(Entry.Method, stream.Head);
+        Reset();
+        _context = new CallContext(Core, Entry.Method, stream, stream.Timeout is { } time ? Core.DeadlineAfter(time) : DateTime.MaxValue);
+        if (stream.Timeout is { } timeout)
+            ArmDeadline(timeout);
+        OnBegin();
+    }
+
+    /// <inheritdoc/>
+    public override void OnEnd(in CallEnd end)
+    {
+        _over = true;
+        Record(end.Status);
+        Context.Cancel();
+        OnCancelled(end.Status);
+        if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) == Waiting)
+            LetGo(reusable: true);
+        else if (_queuePlace is { } place && Core.LeaveQueue(this, place, _admissions))
+            LetGo(reusable: true);
+    }
+
+    /// <summary>A limiter that made the call wait lets it in. Any thread.</summary>
+    public void OnAdmitted()
+    {
+        _queuePlace = null;
+        _admissions++;
+        Admit();
+    }
+
+    /// <summary>The deadline passed. On a timer's thread.</summary>
+    public void OnDeadline()
+    {
+        var status = new Status(StatusCode.DeadlineExceeded, "the deadline passed");
+        if (!SendEnd(status, null))
+            return;
+        _over = true;
+        Context.Cancel();
+        OnCancelled(status);
+        if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) == Waiting
+            || (_queuePlace is { } place && Core.LeaveQueue(this, place, _admissions)))
+            LetGo(reusable: true);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_over)
+        {
+            // Ended before the handler began: it is not called.
+            ExitLimiters();
+            LetGo(reusable: true);
+            return;
+        }
+
+        CallContext context = Context;
+        Task? task = Invoke(context, out Exception? thrown);
+        if (task is null)
+            End(context, thrown!);
+        else if (task.IsCompleted)
+            Settle(context, task);
+        else
+            Await(task);
+    }
+
+    /// <summary>Forgets what the last call left.</summary>
+    protected abstract void Reset();
+
+    /// <summary>What this kind of call does at its beginning.</summary>
+    protected abstract void OnBegin();
+
+    /// <summary>Calls the handler.</summary>
+    protected abstract Task CallHandler(CallContext context);
+
+    /// <summary>The handler's task ran to completion and its status is OK: sends what the call ends with. False when the call had ended before.</summary>
+    protected abstract bool Reply(CallContext context, Task completed);
+
+    /// <summary>The call ended otherwise than by its handler: readers and writers that wait are told. Any thread; runs no user code.</summary>
+    protected virtual void OnCancelled(in Status status)
+    {
+    }
+
+    /// <summary>The handler is done: its reader and writer must not touch the stream any more.</summary>
+    protected virtual void OnHandlerDone()
+    {
+    }
+
+    /// <summary>Everything the handler needs is there: runs it as soon as limits allow.</summary>
+    protected void Start()
+    {
+        if (Interlocked.CompareExchange(ref _phase, Started, Waiting) == Waiting)
+            Admit();
+    }
+
+    /// <summary>Ends the call for a fault of the caller's, before its handler was started.</summary>
+    protected void Refuse(in Status status)
+    {
+        if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) != Waiting)
+            return;
+        SendEnd(status, null);
+        LetGo(reusable: true);
+    }
+
+    /// <summary>Ends the call for a fault found while the handler runs, which is cancelled.</summary>
+    protected void Break(in Status status)
+    {
+        if (!SendEnd(status, null))
+            return;
+        _over = true;
+        Context.Cancel();
+        OnCancelled(status);
+    }
+
+    /// <summary>Counts a message for telemetry.</summary>
+    protected void CountReceived(int bytes) => _record?.Received(bytes);
+
+    /// <summary>Counts a message for telemetry.</summary>
+    public void CountSent(int bytes) => _record?.Sent(bytes);
+
+    /// <summary>The handler's end as OK with the only message.</summary>
+    protected bool SendReply<T>(CallContext context, Marshaller<T> marshaller, T message)
+    {
+        byte[] buffer = Messages.MessageScratch.Take();
+        try
+        {
+            SerializedMessage written = marshaller.Serialize(message, CallStream.Headroom, ref buffer);
+            if (written.Length > Entry.Settings.SendLimits.MaxBytes)
+                return SendEnd(Entry.Settings.SendLimits.TooLong(written.Length), context.TrailersIfAny);
+            Span<byte> framed = buffer.AsSpan(written.Start - CallStream.Headroom, written.Length + CallStream.Headroom);
+            CountSent(written.Length);
+            if (!Stream.SendReply(framed, context.WriteFlags, context.TrailersIfAny))
+                return false;
+            Record(Status.DefaultSuccess);
+            return true;
+        }
+        finally
+        {
+            Messages.MessageScratch.Return(buffer);
+        }
+    }
+
+    /// <summary>The call's end. False when it had ended before.</summary>
+    protected bool SendEnd(in Status status, Metadata? trailers)
+    {
+        if (!Stream.SendTrailers(status, trailers))
+            return false;
+        Record(status);
+        return true;
+    }
+
+    private void Admit()
+    {
+        switch (Core.Admit(this, ref _admissions, out LinkedListNode<ServerCall>? place, out Status full))
+        {
+            case Admission.Admitted:
+                Stream.Schedule(this);
+                break;
+            case Admission.Queued:
+                _queuePlace = place;
+                break;
+            default:
+                SendEnd(full, null);
+                ExitLimiters();
+                LetGo(reusable: true);
+                break;
+        }
+    }
+
+    private Task? Invoke(CallContext context, out Exception? thrown)
+    {
+        // What a handler sets in the execution context must not leak into the next call on this thread.
+        ExecutionContext? before = ExecutionContext.Capture();
+        thrown = null;
+        try
+        {
+            if (AmbientCall.IsObserved)
+                AmbientCall.Current = context;
+            Core.Telemetry.Enter(_record);
+            return CallHandler(context) ?? throw new InvalidOperationException("The handler returned no task.");
+        }
+        catch (Exception e)
+        {
+            thrown = e;
+            return null;
+        }
+        finally
+        {
+            if (before is not null && ExecutionContext.Capture() != before)
+                ExecutionContext.Restore(before);
+        }
+    }
+
+    private void Await(Task task)
+    {
+        _handlerTask = task;
+        ConfiguredTaskAwaitable.ConfiguredTaskAwaiter awaiter = task.ConfigureAwait(false).GetAwaiter();
+        awaiter.UnsafeOnCompleted(_onHandlerCompleted);
+    }
+
+    private void OnHandlerCompleted() => Settle(Context, _handlerTask!);
+
+    private void Settle(CallContext context, Task task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            End(context, task.Exception?.InnerException ?? new OperationCanceledException("The handler cancelled itself."));
+            return;
+        }
+
+        try
+        {
+            if (context.HandlerStatus.StatusCode != StatusCode.OK)
+                SendEnd(context.HandlerStatus, context.TrailersIfAny);
+            else
+                Reply(context, task);
+        }
+        catch (Exception e)
+        {
+            // A marshaller that throws is the application's, as the handler is.
+            End(context, e);
+            return;
+        }
+
+        Done(context);
+    }
+
+    // Rule 15.
+    private void End(CallContext context, Exception exception)
+    {
+        Status status = HandlerFailure.ToStatus(exception, context, Core.Options.DetailedErrors, out Metadata? trailers);
+        bool ended = SendEnd(status, trailers);
+        if (HandlerFailure.IsFault(exception, context))
+            Core.Log.HandlerFailed(Entry.Method.FullName, exception, ended);
+        Done(context);
+    }
+
+    private void Done(CallContext context)
+    {
+        _over = true;
+        OnHandlerDone();
+        ExitLimiters();
+        LetGo(context.Detach());
+    }
+
+    private void ExitLimiters() => Core.Exit(this, _admissions);
+
+    private void ArmDeadline(TimeSpan timeout)
+    {
+        _timer = new ServerDeadline(this);
+        Core.Deadlines.Arm(_timer, timeout);
+    }
+
+    /// <summary>The last touch of the handler's side: exactly once a call.</summary>
+    private void LetGo(bool reusable)
+    {
+        ServerCallStream stream = Stream;
+        // A deadline that fires right now, or has, may still be looking at the stream: then it is left to the garbage collector.
+        if (_timer is { } timer)
+        {
+            _timer = null;
+            reusable &= Core.Deadlines.Disarm(timer);
+        }
+
+        if (reusable)
+            stream.Release();
+    }
+
+    private void Record(in Status status)
+    {
+        if (_record is { } record)
+            Core.Telemetry.End(record, status);
+    }
+}

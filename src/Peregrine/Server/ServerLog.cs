@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Peregrine.Server;
+
+/// <summary>The log lines of a server, with their event ids. A caller that goes away is never a line above Debug.</summary>
+internal sealed partial class ServerLog(ILoggerFactory? factory)
+{
+    private readonly ILogger _logger = factory?.CreateLogger("Peregrine.Server") ?? NullLogger.Instance;
+
+    /// <summary>A handler's exception: an error when it decided its call's end, else a remark, because the call had ended already.</summary>
+    public void HandlerFailed(string method, Exception exception, bool ended)
+    {
+        if (ended)
+            HandlerThrew(method, exception);
+        else
+            HandlerThrewLate(method, exception);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Listening on {Address}.")]
+    public partial void Listening(string address);
+
+    [LoggerMessage(2, LogLevel.Information, "Stopping: draining {Connections} connections.")]
+    public partial void Stopping(int connections);
+
+    [LoggerMessage(3, LogLevel.Warning, "Stopping by force: {Connections} connections did not end in time.")]
+    public partial void StoppingByForce(int connections);
+
+    [LoggerMessage(10, LogLevel.Error, "The handler of {Method} threw an exception.")]
+    private partial void HandlerThrew(string method, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Debug, "The handler of {Method} threw an exception after its call had ended.")]
+    private partial void HandlerThrewLate(string method, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error, "A callback that a handler of {Method} registered for cancellation threw an exception.")]
+    public partial void CancellationCallbackFailed(string method, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Debug, "Connection from {Peer} ended: {Reason}")]
+    public partial void ConnectionEnded(string peer, string reason);
+
+    [LoggerMessage(21, LogLevel.Warning, "A connection to {Address} never became HTTP/2: {Reason}")]
+    public partial void HandshakeFailed(string address, string reason);
+
+    [LoggerMessage(22, LogLevel.Warning, "The connection from {Peer} exceeded a budget: {Report}")]
+    public partial void Abuse(string peer, string report);
+
+    [LoggerMessage(23, LogLevel.Warning, "Accepting connections failed and is tried again.")]
+    public partial void AcceptFailed(Exception exception);
+}

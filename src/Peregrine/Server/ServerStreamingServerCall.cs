@@ -1,0 +1,50 @@
+namespace Peregrine.Server;
+
+/// <summary>A server-streaming call.</summary>
+internal sealed class ServerStreamingServerCall<TRequest, TResponse>(ServerCore core, ServerStreamingEntry<TRequest, TResponse> entry) : ServerCall(core, entry)
+    where TRequest : class
+    where TResponse : class
+{
+    private RequestSlot<TRequest> _request;
+    private ResponseStream<TResponse>? _responses;
+
+    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+    {
+        CountReceived(payload.Length);
+        if (!_request.Take(payload, Stream.IsMessageCompressed, entry.Method.RequestMarshaller, out Status fault))
+            Refuse(fault);
+    }
+
+    public override void OnHalfClose()
+    {
+        if (_request.HasMessage)
+            Start();
+        else
+            Refuse(new Status(StatusCode.Unimplemented, "the caller ended its stream without a request message"));
+    }
+
+    public override void OnWritable() => _responses?.OnWritable();
+
+    protected override void Reset()
+    {
+        _request.Reset();
+        _responses = null;
+    }
+
+    protected override void OnBegin() =>
+        _responses = new ResponseStream<TResponse>(Stream, Context, entry.Method.ResponseMarshaller, this);
+
+    protected override Task CallHandler(CallContext context)
+    {
+        context.RequestWasCompressed = _request.WasCompressed;
+        TRequest request = _request.Read(entry.Method.RequestMarshaller);
+        _request.Reset();
+        return entry.Handler(request, _responses!, context);
+    }
+
+    protected override bool Reply(CallContext context, Task completed) => SendEnd(Status.DefaultSuccess, context.TrailersIfAny);
+
+    protected override void OnCancelled(in Status status) => _responses!.Fail(status);
+
+    protected override void OnHandlerDone() => _responses!.Detach();
+}
