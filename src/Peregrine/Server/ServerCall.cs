@@ -241,7 +241,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         {
             if (AmbientCall.IsObserved)
                 AmbientCall.Current = context;
-            Core.Telemetry.Enter(_record);
+            ServerTelemetry.Enter(_record);
             return CallHandler(context) ?? throw new InvalidOperationException("The handler returned no task.");
         }
         catch (Exception e)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Peregrine.Calls;
 
 namespace Peregrine.Server.Telemetry;
 
@@ -38,7 +39,7 @@ internal sealed class ServerTelemetry(TimeProvider time)
     }
 
     /// <summary>The handler is about to run: its own spans become children of the call's.</summary>
-    public void Enter(CallRecord? record)
+    public static void Enter(CallRecord? record)
     {
         if (record?.Activity is { } activity)
             Activity.Current = activity;
