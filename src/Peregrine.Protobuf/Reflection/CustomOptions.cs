@@ -46,7 +46,7 @@ public static class CustomOptions
     private static TOptions Options<TOptions, TValue>(Descriptor descriptor, RepeatedExtension<TOptions, TValue> option)
         where TOptions : class, IExtendableMessage<TOptions> => Options<TOptions>(descriptor, (Extension)option);
 
-    private static string TypeOfOptions(Descriptor descriptor) => descriptor switch
+    internal static string TypeOfOptions(Descriptor descriptor) => descriptor switch
     {
         FileDescriptor => "google.protobuf.FileOptions",
         MessageDescriptor => "google.protobuf.MessageOptions",

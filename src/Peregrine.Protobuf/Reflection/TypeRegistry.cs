@@ -77,6 +77,9 @@ public sealed class TypeRegistry
         return TryFind(typeUrl[(typeUrl.LastIndexOf('/') + 1)..], out type);
     }
 
+    /// <summary>The custom options that a file can use, over the types of descriptor.proto.</summary>
+    internal static TypeRegistry Options(FileDescriptor file) => From(file).With(From(WellKnownFiles.Descriptor));
+
     /// <summary>Reads a message of a type of this registry, recognising the registry's extensions.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes are no such message.</exception>
     public IMessage Parse(MessageParser type, ReadOnlySpan<byte> data)

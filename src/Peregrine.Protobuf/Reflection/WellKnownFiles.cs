@@ -4,4 +4,7 @@ namespace Peregrine.Protobuf.Reflection;
 internal static class WellKnownFiles
 {
     public static IEnumerable<GeneratedTypes> All => [];
+
+    /// <summary>descriptor.proto, whose messages are the options.</summary>
+    public static IEnumerable<GeneratedTypes> Descriptor => [];
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using Peregrine.Protobuf.Reflection;
 using Peregrine.Schema;
 
@@ -77,7 +75,7 @@ internal readonly struct TextMessageWriter
         }
 
         _output.Text.Append(": ");
-        WriteScalar(field, value);
+        TextScalar.Write(field, value, _options.EscapeNonAscii, _output.Text);
         _output.EndField();
     }
 
@@ -95,31 +93,6 @@ internal readonly struct TextMessageWriter
             _output.EndMessage();
         }
     }
-
-    private void WriteScalar(FieldDescriptor field, in FieldValue value)
-    {
-        StringBuilder text = _output.Text;
-        CultureInfo invariant = CultureInfo.InvariantCulture;
-        switch (value.Kind)
-        {
-            case FieldValueKind.Int32: text.Append(invariant, $"{value.AsInt32()}"); break;
-            case FieldValueKind.Int64: text.Append(invariant, $"{value.AsInt64()}"); break;
-            case FieldValueKind.UInt32: text.Append(invariant, $"{value.AsUInt32()}"); break;
-            case FieldValueKind.UInt64: text.Append(invariant, $"{value.AsUInt64()}"); break;
-            case FieldValueKind.Float: text.Append(Number(value.AsFloat(), value.AsFloat().ToString(invariant))); break;
-            case FieldValueKind.Double: text.Append(Number(value.AsDouble(), value.AsDouble().ToString(invariant))); break;
-            case FieldValueKind.Bool: text.Append(value.AsBool() ? "true" : "false"); break;
-            case FieldValueKind.String: TextString.EncodeString(value.AsString(), _options.EscapeNonAscii, text); break;
-            case FieldValueKind.Bytes: TextString.EncodeBytes(value.AsBytes().Span, text); break;
-            case FieldValueKind.Enum:
-                text.Append(field.EnumType!.FindValueByNumber(value.AsEnum())?.Name ?? value.AsEnum().ToString(invariant));
-                break;
-            default: throw new InvalidOperationException($"{field.FullName} is no scalar");
-        }
-    }
-
-    private static string Number(double value, string text) =>
-        double.IsNaN(value) ? "nan" : double.IsInfinity(value) ? (value > 0 ? "inf" : "-inf") : text.ToLowerInvariant();
 
     private bool TryWriteAny(IReflectable message)
     {
