@@ -35,7 +35,18 @@ internal sealed class SocketChannel(Socket socket) : ByteChannel
         return ValueTask.CompletedTask;
     }
 
-    public override void Kill() => socket.Dispose();
+    // Not disposed: that would reset the connection, and the descriptor may be in use on another thread.
+    public override void Kill()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            // The peer was quicker, or the connection is released: there is nothing left to end.
+        }
+    }
 
     public override void Dispose() => socket.Dispose();
 
