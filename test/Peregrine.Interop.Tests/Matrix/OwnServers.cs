@@ -10,7 +10,7 @@ public sealed class OwnServers : IAsyncLifetime
     private readonly GrpcServer _plaintext = InteropServer.Create(0, tls: false);
     private readonly GrpcServer _tls = InteropServer.Create(0, tls: true);
 
-    public int Port(bool tls) => InteropServer.Port(tls ? _tls : _plaintext);
+    public int Port(bool tls) => (tls ? _tls : _plaintext).Port;
 
     public async Task InitializeAsync()
     {

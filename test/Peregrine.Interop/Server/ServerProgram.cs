@@ -11,7 +11,7 @@ internal static class ServerProgram
         var arguments = new Arguments(args, "port", "use_tls", "use_alts");
         await using GrpcServer server = InteropServer.Create(arguments.Number("port", 10000), arguments.Flag("use_tls"));
         await server.StartAsync();
-        Console.WriteLine($"listening on 127.0.0.1:{InteropServer.Port(server)}");
+        Console.WriteLine($"listening on 127.0.0.1:{server.Port}");
 
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
