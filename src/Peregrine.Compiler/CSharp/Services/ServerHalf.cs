@@ -17,6 +17,7 @@ internal static class ServerHalf
                 {{EmitHandlers}}
                 void grpc::IGrpcService.Bind(grpc::ServiceBinder binder)
                 {
+                    binder.AddDescriptor({{names.Holder}}.{{names.Descriptor}});
                     {{EmitBindings}}
                 }
             }
