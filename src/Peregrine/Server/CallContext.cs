@@ -54,7 +54,7 @@ internal sealed class CallContext : ServerCallContext
     /// <summary>Whether the message that the handler took last came compressed.</summary>
     public bool RequestWasCompressed { get; set; }
 
-    protected override string MethodCore => _method.FullName;
+    protected override string MethodCore => _head.Path;
 
     protected override string HostCore => _head.Authority;
 

@@ -136,6 +136,22 @@ public sealed class GrpcServer : IAsyncDisposable
     public GrpcServer Add<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
         where TRequest : class where TResponse : class => Add(ServerServiceDefinition.CreateBuilder().AddMethod(method, handler).Build());
 
+    /// <summary>
+    /// Adds the handler of the calls that no method is for, whatever their kind: messages come and go as bytes, the path is
+    /// <see cref="ServerCallContext.Method"/>. For proxies. Before the start only.
+    /// </summary>
+    public GrpcServer AddFallback(DuplexStreamingServerMethod<byte[], byte[]> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        lock (_gate)
+        {
+            CheckNotStarted();
+            _methods.AddFallback(handler);
+        }
+
+        return this;
+    }
+
     /// <summary>Binds the addresses and begins to serve.</summary>
     /// <exception cref="Http2ListenException">An address could not be bound; it is named. None is then.</exception>
     public GrpcServer Start()

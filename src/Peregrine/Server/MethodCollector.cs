@@ -1,11 +1,27 @@
+using Peregrine.Schema;
+
 namespace Peregrine.Server;
 
 /// <summary>Takes the methods of the services that a server adds, and puts the interceptors around their handlers, once.</summary>
 internal sealed class MethodCollector(GrpcServerOptions options) : ServiceBinder
 {
     private readonly Dictionary<string, MethodEntry> _entries = new(StringComparer.Ordinal);
+    private readonly List<ServiceDescriptor> _descriptors = [];
+    private MethodEntry? _fallback;
 
-    public MethodTable Build() => new(_entries.Values);
+    /// <summary>Everything that was added.</summary>
+    public MethodTable Build() => new(_entries.Values, _fallback, _descriptors);
+
+    /// <summary>Adds the handler of the calls that no method is for.</summary>
+    public void AddFallback(DuplexStreamingServerMethod<byte[], byte[]> handler)
+    {
+        if (_fallback is not null)
+            throw new InvalidOperationException("A fallback handler was added twice.");
+        var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "*", "*", Marshallers.Raw, Marshallers.Raw);
+        _fallback = new DuplexStreamingEntry<byte[], byte[]>(method, Intercept(handler), MethodSettings.For(method, options));
+    }
+
+    public override void AddDescriptor(ServiceDescriptor descriptor) => _descriptors.Add(descriptor);
 
     public override void AddUnary<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
     {
@@ -42,13 +58,19 @@ internal sealed class MethodCollector(GrpcServerOptions options) : ServiceBinder
 
     public override void AddDuplexStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
     {
+        Add(new DuplexStreamingEntry<TRequest, TResponse>(method, Intercept(handler), MethodSettings.For(method, options)), MethodType.DuplexStreaming);
+    }
+
+    private DuplexStreamingServerMethod<TRequest, TResponse> Intercept<TRequest, TResponse>(DuplexStreamingServerMethod<TRequest, TResponse> handler)
+        where TRequest : class where TResponse : class
+    {
         foreach (Interceptor interceptor in options.Interceptors.Reverse())
         {
             DuplexStreamingServerMethod<TRequest, TResponse> next = handler;
             handler = (requests, responses, context) => interceptor.DuplexStreamingServerHandler(requests, responses, context, next);
         }
 
-        Add(new DuplexStreamingEntry<TRequest, TResponse>(method, handler, MethodSettings.For(method, options)), MethodType.DuplexStreaming);
+        return handler;
     }
 
     private void Add(MethodEntry entry, MethodType type)

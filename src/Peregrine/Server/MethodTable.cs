@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Peregrine.Schema;
 
 namespace Peregrine.Server;
 
@@ -8,17 +9,25 @@ internal sealed class MethodTable
     private readonly FrozenDictionary<string, MethodEntry> _byPath;
     private readonly FrozenSet<string> _services;
 
-    public MethodTable(IReadOnlyCollection<MethodEntry> entries)
+    public MethodTable(IReadOnlyCollection<MethodEntry> entries, MethodEntry? fallback = null, IReadOnlyList<ServiceDescriptor>? descriptors = null)
     {
+        Fallback = fallback;
+        Descriptors = [.. descriptors ?? []];
         _byPath = entries.ToFrozenDictionary(entry => entry.Method.FullName, StringComparer.Ordinal);
         _services = entries.Select(entry => entry.Method.ServiceName).ToFrozenSet(StringComparer.Ordinal);
     }
 
-    /// <summary>All methods.</summary>
-    public IEnumerable<MethodEntry> Entries => _byPath.Values;
+    /// <summary>The names of all services.</summary>
+    public IEnumerable<string> Services => _services;
+
+    /// <summary>What the services consist of, as far as they told.</summary>
+    public IReadOnlyList<ServiceDescriptor> Descriptors { get; }
+
+    /// <summary>Takes the calls that no method is for; null when they end with UNIMPLEMENTED.</summary>
+    public MethodEntry? Fallback { get; }
 
     /// <summary>Rule 80: the path is compared exactly, case and all.</summary>
-    public MethodEntry? Find(string path) => _byPath.GetValueOrDefault(path);
+    public MethodEntry? Find(string path) => _byPath.GetValueOrDefault(path) ?? Fallback;
 
     /// <summary>The end of a call to a path that nobody serves.</summary>
     public Status Unknown(string path)

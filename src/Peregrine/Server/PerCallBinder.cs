@@ -1,9 +1,13 @@
+using Peregrine.Schema;
+
 namespace Peregrine.Server;
 
 /// <summary>Binds the methods of a sample object to handlers that make an object for each call, and let it handle the call.</summary>
 internal sealed class PerCallBinder<TService>(Func<TService> factory, ServiceBinder binder) : ServiceBinder
     where TService : class, IGrpcService
 {
+    public override void AddDescriptor(ServiceDescriptor descriptor) => binder.AddDescriptor(descriptor);
+
     public override void AddUnary<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler) =>
         binder.AddUnary(method, async (request, context) =>
         {

@@ -1,8 +1,15 @@
+using Peregrine.Schema;
+
 namespace Peregrine;
 
 /// <summary>Takes the methods of a service, one by one.</summary>
 public abstract class ServiceBinder
 {
+    /// <summary>Says what the service consists of, for the reflection service. Binders that have no use for it do nothing.</summary>
+    public virtual void AddDescriptor(ServiceDescriptor descriptor)
+    {
+    }
+
     /// <summary>Adds a unary method.</summary>
     public abstract void AddUnary<TRequest, TResponse>(
         Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)

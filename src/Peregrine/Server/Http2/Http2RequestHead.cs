@@ -67,10 +67,12 @@ internal sealed class Http2RequestHead : ServerCallHead
         }
 
         Entry = core.Methods.Find(_path);
+        if (Entry is not null && Entry.Method.FullName == _path)
+            _path = Entry.Method.FullName;
         Verdict = Judge(core);
     }
 
-    public override string Path => Entry?.Method.FullName ?? _path;
+    public override string Path => _path;
 
     /// <summary>A41: <c>host</c> stands in for a missing <c>:authority</c>.</summary>
     public override string Authority => _authority ?? _host ?? "";

@@ -1,0 +1,145 @@
+using System.IO.Compression;
+using Peregrine.Messages;
+
+namespace Peregrine.Tests.Messages;
+
+public class MessageReaderTests
+{
+    private static readonly MessageLimits Limits = new(1000, "MaxReceiveMessageSize");
+
+    [Fact]
+    public void Rule_31_frame_boundaries_mean_nothing()
+    {
+        byte[] wire = [.. Framed([1, 2, 3]), .. Framed([]), .. Framed([4]), .. Framed([.. Enumerable.Repeat((byte)7, 300)])];
+        for (int size = 1; size <= wire.Length; size++)
+        {
+            var reader = new MessageReader(Limits, null);
+            var listener = new Collector();
+            for (int at = 0; at < wire.Length; at += size)
+                Assert.True(reader.Read(wire.AsSpan(at, Math.Min(size, wire.Length - at)), listener, out _));
+
+            Assert.Equal([3, 0, 1, 300], listener.Messages.Select(m => m.Length));
+            Assert.Equal(wire.Length, listener.WireBytes);
+            Assert.False(reader.IsInsideMessage);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(6)]
+    public void Rule_31_a_message_that_has_begun_is_known(int arrived)
+    {
+        var reader = new MessageReader(Limits, null);
+        Assert.True(reader.Read(Framed([1, 2, 3]).AsSpan(0, arrived), new Collector(), out _));
+        Assert.True(reader.IsInsideMessage);
+        Assert.Equal(arrived < 5 ? 0 : 8 - arrived, reader.MissingBytes);
+    }
+
+    [Fact]
+    public void Rule_61_a_flag_that_is_neither_0_nor_1_is_internal() => AssertFails([2, 0, 0, 0, 0], null, StatusCode.Internal, "flag 2");
+
+    [Fact]
+    public void Rule_61_a_compressed_message_without_an_encoding_is_internal() =>
+        AssertFails([1, 0, 0, 0, 0], null, StatusCode.Internal, "grpc-encoding");
+
+    [Fact]
+    public void Rule_62_a_message_over_the_limit_is_refused_by_its_prefix_alone() =>
+        AssertFails([0, 0, 0, 0x03, 0xE9], null, StatusCode.ResourceExhausted, "message of 1001 bytes exceeds MaxReceiveMessageSize (1000)");
+
+    [Fact]
+    public void Rule_62_the_largest_length_is_no_negative_number() =>
+        AssertFails([0, 0xFF, 0xFF, 0xFF, 0xFF], null, StatusCode.ResourceExhausted, "message of 4294967295 bytes");
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void Rule_62_inflating_stops_at_the_limit(string name)
+    {
+        ICompressionProvider encoding = CompressionProviders.Default.Find(name)!;
+        AssertFails(Compressed(new byte[100_000], encoding), encoding, StatusCode.ResourceExhausted, "inflates to more than MaxReceiveMessageSize (1000)");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void Rule_62_a_message_of_exactly_the_limit_passes(string name)
+    {
+        ICompressionProvider encoding = CompressionProviders.Default.Find(name)!;
+        var reader = new MessageReader(Limits, encoding);
+        var listener = new Collector();
+        Assert.True(reader.Read(Compressed(new byte[1000], encoding), listener, out _));
+        Assert.Equal(1000, Assert.Single(listener.Messages).Length);
+    }
+
+    [Fact]
+    public void Rule_63_a_message_may_go_uncompressed_in_a_compressed_call()
+    {
+        var gzip = new GzipCompressionProvider();
+        var reader = new MessageReader(Limits, gzip);
+        var listener = new Collector();
+        Assert.True(reader.Read([.. Framed([1, 2]), .. Compressed([3, 4], gzip), .. Framed([5, 6])], listener, out _));
+        Assert.Equal([[1, 2], [3, 4], [5, 6]], listener.Messages);
+    }
+
+    [Fact]
+    public void Rule_64_each_message_is_compressed_for_itself()
+    {
+        var gzip = new GzipCompressionProvider(CompressionLevel.SmallestSize);
+        byte[] one = Compressed([.. Enumerable.Repeat((byte)1, 500)], gzip);
+        byte[] two = Compressed([.. Enumerable.Repeat((byte)1, 500)], gzip);
+        Assert.Equal(one, two);
+    }
+
+    [Fact]
+    public void Bytes_that_cannot_be_inflated_are_internal() =>
+        AssertFails([1, 0, 0, 0, 4, 1, 2, 3, 4], new GzipCompressionProvider(), StatusCode.Internal, "gzip");
+
+    [Theory]
+    [InlineData("identity,gzip", true)]
+    [InlineData("identity, deflate , gzip", true)]
+    [InlineData("identity,gzipped", false)]
+    [InlineData("", false)]
+    public void Rule_65_accept_encoding_is_a_comma_list_with_spaces(string list, bool accepted) =>
+        Assert.Equal(accepted, CompressionProviders.Accepts(System.Text.Encoding.ASCII.GetBytes(list), "gzip"));
+
+    private static void AssertFails(byte[] wire, ICompressionProvider? encoding, StatusCode code, string detail)
+    {
+        var reader = new MessageReader(Limits, encoding);
+        var listener = new Collector();
+        Assert.False(reader.Read(wire, listener, out Status error));
+        Assert.Equal(code, error.StatusCode);
+        Assert.Contains(detail, error.Detail, StringComparison.Ordinal);
+        Assert.Empty(listener.Messages);
+    }
+
+    private static byte[] Framed(byte[] payload)
+    {
+        byte[] framed = [0, 0, 0, 0, 0, .. payload];
+        MessagePrefix.Write(framed, compressed: false);
+        return framed;
+    }
+
+    private static byte[] Compressed(byte[] payload, ICompressionProvider encoding)
+    {
+        byte[] pooled = Deflater.Deflate(payload, encoding, null, out int length);
+        return pooled.AsSpan(0, length).ToArray();
+    }
+
+    private sealed class Collector : CallListener
+    {
+        public List<byte[]> Messages { get; } = [];
+
+        public int WireBytes { get; private set; }
+
+        public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+        {
+            Messages.Add(payload.ToArray());
+            WireBytes += wireBytes;
+        }
+
+        public override void OnEnd(in CallEnd end) => Assert.Fail("the reader ends nothing");
+    }
+}
