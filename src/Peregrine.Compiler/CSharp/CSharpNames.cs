@@ -67,11 +67,15 @@ internal static class CSharpNames
     /// <summary>The name with <c>@</c> in front when C# has taken it.</summary>
     public static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
 
+    /// <summary>The name of a message or enum alone: a nested one may have had to give way to a property.</summary>
+    public static string SimpleName(Descriptor type, CSharpStyle style) =>
+        type.Parent is MessageDescriptor outer ? MemberNames.Of(outer, style)[type] : type.Name;
+
     private static string QualifiedName(Descriptor type, CSharpStyle style)
     {
-        string name = Escape(type.Name);
+        string name = Escape(SimpleName(type, style));
         for (Descriptor? outer = type.Parent; outer is MessageDescriptor; outer = outer.Parent)
-            name = Escape(outer.Name) + (style == CSharpStyle.GoogleProtobuf ? ".Types." : ".") + name;
+            name = Escape(SimpleName(outer, style)) + (style == CSharpStyle.GoogleProtobuf ? ".Types." : ".") + name;
         string space = Namespace(type.File);
         return space.Length == 0 ? "global::" + name : "global::" + space + "." + name;
     }
