@@ -244,6 +244,8 @@ public sealed class MapField<TKey, TValue> : IDictionary<TKey, TValue>, IReadOnl
         if (index >= 0)
         {
             _entries[index].Value = value;
+            if (count < _spare)
+                _entries[count] = default; // the value may be the spare one, which is in use now
             return;
         }
 

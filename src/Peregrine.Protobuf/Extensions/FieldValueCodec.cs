@@ -55,10 +55,10 @@ internal static class FieldValueCodec
             return;
         }
 
-        int outer = reader.EnterMessage();
+        int outer = reader.EnterPacked();
         while (!reader.IsAtEnd)
             ReadElement(ref reader, field, createMessage, target, ref unknownFields);
-        reader.LeaveMessage(outer);
+        reader.LeavePacked(outer);
     }
 
     /// <summary>Writes a field: all elements of a repeated one.</summary>

@@ -22,10 +22,10 @@ public static class MessageEncoding
     /// <paramref name="buffer"/> comes from <see cref="ArrayPool{T}.Shared"/> (an empty array will do to begin with) and is replaced by a larger one when it must be; the old one is then returned to the pool.
     /// </summary>
     public static (int Start, int Length) Serialize(IMessage message, int headroom, ref byte[] buffer) =>
-        Serialize(message, headroom, ref buffer, WriteOptions.Default);
+        Serialize(message, headroom, ref buffer, SerializeOptions.Default);
 
     /// <summary>As <see cref="Serialize(IMessage, int, ref byte[])"/>, with options.</summary>
-    public static (int Start, int Length) Serialize(IMessage message, int headroom, ref byte[] buffer, WriteOptions options)
+    public static (int Start, int Length) Serialize(IMessage message, int headroom, ref byte[] buffer, SerializeOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(headroom);
         if (buffer.Length == 0)
@@ -47,7 +47,7 @@ public static class MessageEncoding
         return (writer.Start, writer.Written);
     }
 
-    internal static TResult Use<TState, TResult>(IMessage message, WriteOptions options, TState state, Consumer<TState, TResult> consumer)
+    internal static TResult Use<TState, TResult>(IMessage message, SerializeOptions options, TState state, Consumer<TState, TResult> consumer)
         where TState : allows ref struct
     {
         byte[] buffer = t_scratch ?? [];

@@ -7,20 +7,20 @@ public static class MessageExtensions
 {
     /// <summary>The message's bytes.</summary>
     /// <exception cref="InvalidProtocolBufferException">A text cannot be written as UTF-8; the error names the field.</exception>
-    public static byte[] ToByteArray(this IMessage message, WriteOptions? options = null) =>
-        MessageEncoding.Use(message, options ?? WriteOptions.Default, 0, static (bytes, _) => bytes.ToArray());
+    public static byte[] ToByteArray(this IMessage message, SerializeOptions? options = null) =>
+        MessageEncoding.Use(message, options ?? SerializeOptions.Default, 0, static (bytes, _) => bytes.ToArray());
 
     /// <summary>The message's bytes.</summary>
-    public static ByteString ToByteString(this IMessage message, WriteOptions? options = null) =>
+    public static ByteString ToByteString(this IMessage message, SerializeOptions? options = null) =>
         ByteString.Wrap(message.ToByteArray(options));
 
     /// <summary>How many bytes the message takes. As costly as writing it: the writer needs no size in advance.</summary>
     public static int CalculateSize(this IMessage message) =>
-        MessageEncoding.Use(message, WriteOptions.Default, 0, static (bytes, _) => bytes.Length);
+        MessageEncoding.Use(message, SerializeOptions.Default, 0, static (bytes, _) => bytes.Length);
 
     /// <summary>Writes the message to <paramref name="destination"/>.</summary>
-    public static void WriteTo(this IMessage message, IBufferWriter<byte> destination, WriteOptions? options = null) =>
-        MessageEncoding.Use(message, options ?? WriteOptions.Default, destination, static (bytes, destination) =>
+    public static void WriteTo(this IMessage message, IBufferWriter<byte> destination, SerializeOptions? options = null) =>
+        MessageEncoding.Use(message, options ?? SerializeOptions.Default, destination, static (bytes, destination) =>
         {
             destination.Write(bytes);
             return 0;
@@ -28,24 +28,24 @@ public static class MessageExtensions
 
     /// <summary>Writes the message to the front of <paramref name="destination"/> and says how many bytes it took.</summary>
     /// <exception cref="ArgumentException">The message does not fit.</exception>
-    public static int WriteTo(this IMessage message, Span<byte> destination, WriteOptions? options = null) =>
-        MessageEncoding.Use(message, options ?? WriteOptions.Default, destination, static (bytes, destination) =>
+    public static int WriteTo(this IMessage message, Span<byte> destination, SerializeOptions? options = null) =>
+        MessageEncoding.Use(message, options ?? SerializeOptions.Default, destination, static (bytes, destination) =>
         {
             bytes.CopyTo(destination);
             return bytes.Length;
         });
 
     /// <summary>Writes the message to <paramref name="stream"/>.</summary>
-    public static void WriteTo(this IMessage message, Stream stream, WriteOptions? options = null) =>
-        MessageEncoding.Use(message, options ?? WriteOptions.Default, stream, static (bytes, stream) =>
+    public static void WriteTo(this IMessage message, Stream stream, SerializeOptions? options = null) =>
+        MessageEncoding.Use(message, options ?? SerializeOptions.Default, stream, static (bytes, stream) =>
         {
             stream.Write(bytes);
             return 0;
         });
 
     /// <summary>Writes the message to <paramref name="stream"/>, preceded by its length.</summary>
-    public static void WriteDelimitedTo(this IMessage message, Stream stream, WriteOptions? options = null) =>
-        MessageEncoding.Use(message, options ?? WriteOptions.Default, stream, static (bytes, stream) =>
+    public static void WriteDelimitedTo(this IMessage message, Stream stream, SerializeOptions? options = null) =>
+        MessageEncoding.Use(message, options ?? SerializeOptions.Default, stream, static (bytes, stream) =>
         {
             Span<byte> length = stackalloc byte[Wire.Varint.MaxBytes];
             stream.Write(length[..Wire.Varint.Write(length, (uint)bytes.Length)]);

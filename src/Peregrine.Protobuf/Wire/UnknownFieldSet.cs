@@ -40,6 +40,15 @@ public sealed class UnknownFieldSet : IEquatable<UnknownFieldSet>
         AppendField(((uint)number << 3) | (uint)WireType.Varint, bytes[..length]);
     }
 
+    /// <summary>Appends a field that is a length and so many bytes.</summary>
+    public void AppendDelimited(int number, ReadOnlySpan<byte> value)
+    {
+        Span<byte> bytes = stackalloc byte[Varint.MaxBytes];
+        int length = Varint.Write(bytes, (uint)value.Length);
+        AppendField(((uint)number << 3) | (uint)WireType.LengthDelimited, bytes[..length]);
+        AppendRaw(value);
+    }
+
     /// <summary>Writes the fields.</summary>
     public void WriteTo(ref WireWriter writer) => writer.WriteRaw(Span);
 

@@ -54,14 +54,15 @@ public ref struct WireReader
     public uint ReadTag()
     {
         int position = _position;
-        if (position < _limit)
+        if (position >= _limit)
+            return 0;
+        uint first = Unsafe.Add(ref MemoryMarshal.GetReference(_buffer), position);
+        if (first - 8 < 0x78) // one byte, field number not 0
         {
-            uint first = Unsafe.Add(ref MemoryMarshal.GetReference(_buffer), position);
-            if (first - 8 < 0x78) // one byte, field number not 0
-            {
-                _position = position + 1;
+            _position = position + 1;
+            if ((first & 7) < 6)
                 return first;
-            }
+            WireErrors.ThrowBadTag(first, position);
         }
 
         return ReadLongTag();
@@ -197,6 +198,18 @@ public ref struct WireReader
         _depth++;
     }
 
+    /// <summary>Enters the packed values whose tag was just read. Give the result to <see cref="LeavePacked"/>.</summary>
+    public int EnterPacked()
+    {
+        int length = ReadLength();
+        int outer = _limit;
+        _limit = _position + length;
+        return outer;
+    }
+
+    /// <summary>Leaves the packed values, all of which must have been read.</summary>
+    public void LeavePacked(int outer) => _limit = outer;
+
     /// <summary>Enters the group whose start tag was just read.</summary>
     public void EnterGroup()
     {
@@ -243,9 +256,13 @@ public ref struct WireReader
 
         int start = _position;
         SkipField(tag);
-        (unknownFields ??= new UnknownFieldSet()).AppendField(tag, _buffer[start.._position]);
+        KeepUnknownField(tag, start, ref unknownFields);
         return true;
     }
+
+    /// <summary>Keeps a field whose value was read from <paramref name="start"/> to here among the unknown ones.</summary>
+    public readonly void KeepUnknownField(uint tag, int start, ref UnknownFieldSet? unknownFields) =>
+        (unknownFields ??= new UnknownFieldSet()).AppendField(tag, _buffer[start.._position]);
 
     /// <summary>Passes over the value of the field whose tag was just read. A tag that ends a group is an error.</summary>
     public void SkipField(uint tag)
@@ -372,8 +389,6 @@ public ref struct WireReader
     [MethodImpl(MethodImplOptions.NoInlining)]
     private uint ReadLongTag()
     {
-        if (_position >= _limit)
-            return 0;
         int start = _position;
         ulong tag = ReadVarint();
         if (tag > uint.MaxValue || tag < 8 || (tag & 7) > 5)
@@ -381,6 +396,13 @@ public ref struct WireReader
         _longTagStart = start;
         _longTagEnd = _position;
         return (uint)tag;
+    }
+
+    /// <summary>Undoes the reading of a tag; of the 0 at the end there is nothing to undo.</summary>
+    internal void PutBackTag(uint tag)
+    {
+        if (tag != 0)
+            PutBackTag();
     }
 
     private void PutBackTag() => _position = _longTagEnd == _position ? _longTagStart : _position - 1;

@@ -17,9 +17,9 @@ public ref struct WireWriter
     private byte[] _buffer;
     private int _position; // the first byte written; free space is before it
     private readonly int _headroom; // bytes at the front to be left to the caller
-    private readonly WriteOptions _options;
+    private readonly SerializeOptions _options;
 
-    internal WireWriter(byte[] buffer, int headroom, WriteOptions options)
+    internal WireWriter(byte[] buffer, int headroom, SerializeOptions options)
     {
         _buffer = buffer;
         _headroom = headroom;
@@ -38,7 +38,7 @@ public ref struct WireWriter
     public readonly bool IsDeterministic => _options.Deterministic;
 
     /// <summary>The options that this message is written with.</summary>
-    public readonly WriteOptions Options => _options;
+    public readonly SerializeOptions Options => _options;
 
     internal readonly byte[] Buffer => _buffer;
 

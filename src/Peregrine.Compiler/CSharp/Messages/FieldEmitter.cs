@@ -85,7 +85,7 @@ internal abstract class FieldEmitter
     public abstract string Clear { get; }
 
     /// <summary>A new message of the field's type; empty for other fields.</summary>
-    public virtual string Create => Value.IsMessage ? $"new {Value.Type}()" : "";
+    public virtual string NewMessage => Value.IsMessage ? $"new {Value.Type}()" : "";
 
     protected string Tag(int wireType) => "0x" + (((uint)Field.Number << 3) | (uint)wireType).ToString("x2", CultureInfo.InvariantCulture);
 

@@ -23,7 +23,7 @@ internal sealed class MapFieldEmitter : FieldEmitter
         _valueTag = "0x" + (16 | WireTypeOf(_valueField.Kind)).ToString("x2", CultureInfo.InvariantCulture);
     }
 
-    public override string Create => _value.IsMessage ? $"new {_value.Type}()" : "";
+    public override string NewMessage => _value.IsMessage ? $"new {_value.Type}()" : "";
 
     private string Map => $"pb::MapField<{_key.Type}, {_value.Type}>";
 
@@ -103,9 +103,9 @@ internal sealed class MapFieldEmitter : FieldEmitter
             """);
     }
 
-    public override string EqualsOther => $"{Map}.AreEqual({Backing}, other.{Backing})";
+    public override string EqualsOther => $"pb::CollectionEquality.AreEqual({Backing}, other.{Backing})";
 
-    public override string Hashed => $"{Map}.HashOf({Backing})";
+    public override string Hashed => $"pb::CollectionEquality.HashOf({Backing})";
 
     public override string Has => $"{Backing} is {{ Count: > 0 }}";
 

@@ -74,11 +74,11 @@ internal sealed class OneofEmitter
 
     public string Hashed => $"(int){_shape.Case}";
 
-    private bool HasReference => Oneof.Fields.Any(static field => field.Kind is FieldKind.String or FieldKind.Message or FieldKind.Group);
+    private bool HasReference => Oneof.Fields.Any(static member => member.Kind is FieldKind.String or FieldKind.Message or FieldKind.Group);
 
-    private bool HasBytes => Oneof.Fields.Any(static field => field.Kind == FieldKind.Bytes);
+    private bool HasBytes => Oneof.Fields.Any(static member => member.Kind == FieldKind.Bytes);
 
-    private bool HasBits => Oneof.Fields.Any(static field => field.Kind is not (FieldKind.String or FieldKind.Message or FieldKind.Group or FieldKind.Bytes));
+    private bool HasBits => Oneof.Fields.Any(static member => member.Kind is not (FieldKind.String or FieldKind.Message or FieldKind.Group or FieldKind.Bytes));
 
     private void EmitSwitch(CodeWriter w, string on, System.Action<OneofMemberEmitter, CodeWriter> emit)
     {

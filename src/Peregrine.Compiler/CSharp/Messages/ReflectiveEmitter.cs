@@ -41,7 +41,7 @@ internal static class ReflectiveEmitter
 
             pb::IMessage pb::IReflectable.CreateField(int index) => index switch
             {
-                {{w => EmitArms(w, static field => field.Create)}}
+                {{w => EmitArms(w, static field => field.NewMessage)}}
                 _ => {{OutOfRange}},
             };
 

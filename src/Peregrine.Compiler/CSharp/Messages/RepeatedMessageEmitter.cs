@@ -59,9 +59,9 @@ internal sealed class RepeatedMessageEmitter(FieldDescriptor field, MessageConte
             """);
     }
 
-    public override string EqualsOther => $"{List}.AreEqual({Backing}, other.{Backing})";
+    public override string EqualsOther => $"pb::CollectionEquality.AreEqual({Backing}, other.{Backing})";
 
-    public override string Hashed => $"{List}.HashOf({Backing})";
+    public override string Hashed => $"pb::CollectionEquality.HashOf({Backing})";
 
     public override string Has => $"{Backing} is {{ Count: > 0 }}";
 

@@ -74,9 +74,9 @@ internal sealed class RepeatedValueEmitter(FieldDescriptor field, MessageContext
 
     public override void EmitReset(CodeWriter w) => w.Emit($"{Backing}?.Recycle();");
 
-    public override string EqualsOther => $"{List}.AreEqual({Backing}, other.{Backing})";
+    public override string EqualsOther => $"pb::CollectionEquality.AreEqual({Backing}, other.{Backing})";
 
-    public override string Hashed => $"{List}.HashOf({Backing})";
+    public override string Hashed => $"pb::CollectionEquality.HashOf({Backing})";
 
     public override string Has => $"{Backing} is {{ Count: > 0 }}";
 

@@ -1,0 +1,12 @@
+namespace Peregrine.Protobuf.Wire;
+
+/// <summary>Between the values of one kind of field and varints. Implemented by empty structs, so that the loops are compiled for each kind.</summary>
+/// <typeparam name="T">The type of the values.</typeparam>
+internal interface IVarintCodec<T>
+{
+    /// <summary>The value of a varint.</summary>
+    static abstract T Decode(ulong varint);
+
+    /// <summary>The varint of a value.</summary>
+    static abstract ulong Encode(T value);
+}

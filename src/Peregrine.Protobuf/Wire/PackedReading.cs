@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Peregrine.Protobuf.Wire;
+
+namespace Peregrine.Protobuf;
+
+/// <summary>For generated code: reads packed values, whose count is known before the first is read, straight into the array of a repeated field.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class PackedReading
+{
+    /// <summary>Reads packed <c>int32</c>.</summary>
+    public static void ReadPackedInt32(this ref WireReader reader, RepeatedField<int> target) => ReadVarints<int, VarintCodecs.Int32>(ref reader, target);
+
+    /// <summary>Reads packed <c>int64</c>.</summary>
+    public static void ReadPackedInt64(this ref WireReader reader, RepeatedField<long> target) => ReadVarints<long, VarintCodecs.Int64>(ref reader, target);
+
+    /// <summary>Reads packed <c>uint32</c>.</summary>
+    public static void ReadPackedUInt32(this ref WireReader reader, RepeatedField<uint> target) => ReadVarints<uint, VarintCodecs.UInt32>(ref reader, target);
+
+    /// <summary>Reads packed <c>uint64</c>.</summary>
+    public static void ReadPackedUInt64(this ref WireReader reader, RepeatedField<ulong> target) => ReadVarints<ulong, VarintCodecs.UInt64>(ref reader, target);
+
+    /// <summary>Reads packed <c>sint32</c>.</summary>
+    public static void ReadPackedSInt32(this ref WireReader reader, RepeatedField<int> target) => ReadVarints<int, VarintCodecs.SInt32>(ref reader, target);
+
+    /// <summary>Reads packed <c>sint64</c>.</summary>
+    public static void ReadPackedSInt64(this ref WireReader reader, RepeatedField<long> target) => ReadVarints<long, VarintCodecs.SInt64>(ref reader, target);
+
+    /// <summary>Reads packed <c>bool</c>.</summary>
+    public static void ReadPackedBool(this ref WireReader reader, RepeatedField<bool> target) => ReadVarints<bool, VarintCodecs.Bool>(ref reader, target);
+
+    /// <summary>Reads packed values of an open enum.</summary>
+    public static void ReadPackedEnum<T>(this ref WireReader reader, RepeatedField<T> target)
+        where T : struct, Enum => ReadVarints<T, VarintCodecs.Enum<T>>(ref reader, target);
+
+    /// <summary>Reads packed <c>fixed32</c>.</summary>
+    public static void ReadPackedFixed32(this ref WireReader reader, RepeatedField<uint> target) => ReadFixed(ref reader, target);
+
+    /// <summary>Reads packed <c>fixed64</c>.</summary>
+    public static void ReadPackedFixed64(this ref WireReader reader, RepeatedField<ulong> target) => ReadFixed(ref reader, target);
+
+    /// <summary>Reads packed <c>sfixed32</c>.</summary>
+    public static void ReadPackedSFixed32(this ref WireReader reader, RepeatedField<int> target) => ReadFixed(ref reader, target);
+
+    /// <summary>Reads packed <c>sfixed64</c>.</summary>
+    public static void ReadPackedSFixed64(this ref WireReader reader, RepeatedField<long> target) => ReadFixed(ref reader, target);
+
+    /// <summary>Reads packed <c>float</c>.</summary>
+    public static void ReadPackedFloat(this ref WireReader reader, RepeatedField<float> target) => ReadFixed(ref reader, target);
+
+    /// <summary>Reads packed <c>double</c>.</summary>
+    public static void ReadPackedDouble(this ref WireReader reader, RepeatedField<double> target) => ReadFixed(ref reader, target);
+
+    private static void ReadFixed<T>(ref WireReader reader, RepeatedField<T> target)
+        where T : unmanaged
+    {
+        ReadOnlySpan<byte> bytes = reader.ReadDelimited();
+        int count = bytes.Length / Unsafe.SizeOf<T>();
+        if (count * Unsafe.SizeOf<T>() != bytes.Length)
+            WireErrors.ThrowPackedRemainder(bytes.Length, Unsafe.SizeOf<T>(), reader.Position - bytes.Length);
+        Span<T> values = target.Append(count);
+        bytes.CopyTo(MemoryMarshal.AsBytes(values));
+        if (BitConverter.IsLittleEndian)
+            return;
+        foreach (ref T value in values)
+            value = LittleEndian.Reverse(value);
+    }
+
+    private static void ReadVarints<T, TCodec>(ref WireReader reader, RepeatedField<T> target)
+        where TCodec : struct, IVarintCodec<T>
+    {
+        ReadOnlySpan<byte> bytes = reader.ReadDelimited();
+        if (bytes.IsEmpty)
+            return;
+        if (bytes[^1] >= 0x80)
+            WireErrors.ThrowTruncated(reader.Position);
+        Span<T> values = target.Append(CountVarints(bytes));
+        int offset = reader.Position - bytes.Length;
+        int at = 0;
+        int filled = 0;
+        while (bytes.Length - at >= 8)
+        {
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
+            ulong stops = Varint.Stops(word);
+            if (stops == 0)
+            {
+                values[filled++] = TCodec.Decode(ReadLong(bytes, ref at, offset));
+                continue;
+            }
+
+            // All varints that end within these eight bytes.
+            int used = 0;
+            do
+            {
+                int bits = BitOperations.TrailingZeroCount(stops) + 1;
+                values[filled++] = TCodec.Decode(Varint.Compact(word & (ulong.MaxValue >> (64 - bits))));
+                used += bits;
+                if (bits == 64)
+                    break;
+                word >>= bits;
+                stops >>= bits;
+            }
+            while (stops != 0);
+            at += used >> 3;
+        }
+
+        while (at < bytes.Length)
+            values[filled++] = TCodec.Decode(ReadLong(bytes, ref at, offset));
+    }
+
+    private static ulong ReadLong(ReadOnlySpan<byte> bytes, ref int at, int offset)
+    {
+        ulong value = 0;
+        int start = at;
+        for (int shift = 0; shift < 70; shift += 7)
+        {
+            byte next = bytes[at++]; // the last byte ends a varint, so this stays within
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
+                return value;
+        }
+
+        WireErrors.ThrowLongVarint(offset + start);
+        return 0;
+    }
+
+    /// <summary>How many bytes end a varint.</summary>
+    private static int CountVarints(ReadOnlySpan<byte> bytes)
+    {
+        int continued = 0;
+        int at = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; bytes.Length - at >= Vector256<byte>.Count; at += Vector256<byte>.Count)
+                continued += BitOperations.PopCount(Vector256.Create(bytes[at..]).ExtractMostSignificantBits());
+        }
+
+        for (; at < bytes.Length; at++)
+            continued += bytes[at] >> 7;
+        return bytes.Length - continued;
+    }
+}
