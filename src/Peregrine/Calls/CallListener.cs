@@ -27,14 +27,6 @@ public abstract class CallListener
     /// </summary>
     public abstract void OnEnd(in CallEnd end);
 
-    /// <summary>
-    /// The very last callback: the transport has let go of the call and will not touch the listener again, whatever thread ended it.
-    /// What is pooled goes back here, not earlier.
-    /// </summary>
-    internal virtual void OnReleased()
-    {
-    }
-
     /// <summary>What was queued has drained: writers that were told to wait may go on.</summary>
     public virtual void OnWritable()
     {

@@ -1,3 +1,5 @@
+using Peregrine.Http2;
+
 namespace Peregrine;
 
 /// <summary>The caller's half of a call. Its listener gets exactly one <see cref="CallListener.OnEnd"/>.</summary>
@@ -16,4 +18,10 @@ public abstract class ClientCallStream : CallStream
 
     /// <summary>Says that no more messages follow.</summary>
     public abstract void HalfClose();
+
+    /// <summary>What the call is doing now, as the end of a sentence ("waiting for a connection to …"); null when it is with the server.</summary>
+    internal virtual string? Progress => null;
+
+    /// <summary>Runs user code that waited for this call: soon, in order, and without holding up the transport when it blocks.</summary>
+    internal virtual void Schedule(IHttp2Work work) => ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Peregrine.Client;
 
 namespace Peregrine;
 
@@ -11,17 +9,15 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     where TRequest : class
     where TResponse : class
 {
-    private readonly CallControl _call;
-    private readonly ResponseSource<TResponse> _response;
+    // The response half of this call is that of a unary call.
+    private readonly AsyncUnaryCall<TResponse> _response;
 
     /// <summary>Creates a call from its parts: for test doubles, and for interceptors that replace some of them.</summary>
     public AsyncClientStreamingCall(IClientStreamWriter<TRequest> requestStream, Task<TResponse> responseAsync, Task<Metadata> responseHeadersAsync, Func<Status> getStatusFunc, Func<Metadata> getTrailersFunc, Action disposeAction)
     {
         ArgumentNullException.ThrowIfNull(requestStream);
         RequestStream = requestStream;
-        ArgumentNullException.ThrowIfNull(responseAsync);
-        _response = new TaskResponse<TResponse>(responseAsync);
-        _call = DelegateCallControl.From(responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction);
+        _response = new AsyncUnaryCall<TResponse>(responseAsync, responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction);
     }
 
     /// <summary>Creates a call from its parts, with a state that is passed to each delegate so that they need not capture anything.</summary>
@@ -29,45 +25,41 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(requestStream);
         RequestStream = requestStream;
-        ArgumentNullException.ThrowIfNull(responseAsync);
-        _response = new TaskResponse<TResponse>(responseAsync);
-        _call = new DelegateCallControl(state, responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction);
+        _response = new AsyncUnaryCall<TResponse>(responseAsync, responseHeadersAsync, getStatusFunc, getTrailersFunc, disposeAction, state);
     }
 
-    internal AsyncClientStreamingCall(IClientStreamWriter<TRequest> requestStream, ResponseSource<TResponse> response, CallControl call)
+    internal AsyncClientStreamingCall(IClientStreamWriter<TRequest> requestStream, AsyncUnaryCall<TResponse> response)
     {
         RequestStream = requestStream;
         _response = response;
-        _call = call;
     }
 
     /// <summary>The stream of requests. It may be written from many threads: messages go out in the order of the calls to <c>WriteAsync</c>.</summary>
     public IClientStreamWriter<TRequest> RequestStream { get; }
 
     /// <summary>The response.</summary>
-    public Task<TResponse> ResponseAsync => _response.AsTask();
+    public Task<TResponse> ResponseAsync => _response.ResponseAsync;
 
     /// <summary>The response headers, as early as the peer sends them; empty when it sends none.</summary>
-    public Task<Metadata> ResponseHeadersAsync => _call.ResponseHeadersAsync;
+    public Task<Metadata> ResponseHeadersAsync => _response.ResponseHeadersAsync;
 
     /// <summary>Makes the call itself awaitable, for its response.</summary>
-    [SuppressMessage("Reliability", "CA2012", Justification = "The awaiter is all that is handed out of this value task; its source may be awaited more than once.")]
-    public ValueTaskAwaiter<TResponse> GetAwaiter() => _response.AsValueTask().GetAwaiter();
+    public ValueTaskAwaiter<TResponse> GetAwaiter() => _response.GetAwaiter();
 
     /// <summary>Awaits the response with or without coming back to the captured context.</summary>
-    public ConfiguredValueTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => _response.AsValueTask().ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredValueTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => _response.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>Awaits the end of the call as a value; a status other than OK is not thrown.</summary>
-    public ValueTask<RpcResult<TResponse>> AsResult() => _response.AsResult(_call);
+    public ValueTask<RpcResult<TResponse>> AsResult() => _response.AsResult();
 
     /// <summary>Gets the status of the call once it has ended.</summary>
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
-    public Status GetStatus() => _call.GetStatus();
+    public Status GetStatus() => _response.GetStatus();
 
     /// <summary>Gets the trailers of the call once it has ended.</summary>
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
-    public Metadata GetTrailers() => _call.GetTrailers();
+    public Metadata GetTrailers() => _response.GetTrailers();
 
     /// <summary>Ends the call: cancels it when it is still under way.</summary>
-    public void Dispose() => _call.Dispose();
+    public void Dispose() => _response.Dispose();
 }

@@ -9,7 +9,7 @@ namespace Peregrine;
 public class AsyncUnaryCall<TResponse> : IDisposable
 {
     // Both null for a call of ours, which derives from this type so that the user's handle is the only object of the call.
-    private readonly ResponseSource<TResponse>? _response;
+    private readonly TaskResponse<TResponse>? _response;
     private readonly CallControl? _call;
 
     /// <summary>Creates a call from its parts: for test doubles, and for interceptors that replace some of them.</summary>

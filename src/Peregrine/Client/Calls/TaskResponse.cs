@@ -1,13 +1,13 @@
 namespace Peregrine.Client;
 
 /// <summary>A response that is a task made by someone else: a test double or an interceptor.</summary>
-internal sealed class TaskResponse<TResponse>(Task<TResponse> response) : ResponseSource<TResponse>
+internal sealed class TaskResponse<TResponse>(Task<TResponse> response)
 {
-    public override Task<TResponse> AsTask() => response;
+    public Task<TResponse> AsTask() => response;
 
-    public override ValueTask<TResponse> AsValueTask() => new(response);
+    public ValueTask<TResponse> AsValueTask() => new(response);
 
-    public override async ValueTask<RpcResult<TResponse>> AsResult(CallControl call)
+    public async ValueTask<RpcResult<TResponse>> AsResult(CallControl call)
     {
         await ((Task)response).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (response.IsCompletedSuccessfully)

@@ -1,3 +1,9 @@
+using System.Net;
+using Peregrine.Calls;
+using Peregrine.Client;
+using Peregrine.Http2;
+using Peregrine.Messages;
+
 namespace Peregrine;
 
 /// <summary>
@@ -6,38 +12,136 @@ namespace Peregrine;
 /// </summary>
 public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
 {
-    private GrpcChannel(Uri address, GrpcChannelOptions options)
-        : base(address.OriginalString)
+    private readonly ChannelControl _control;
+    private readonly ChannelInvoker _invoker;
+
+    private GrpcChannel(string target, ChannelControl control, ChannelInvoker invoker)
+        : base(target)
     {
-        _ = options;
+        _control = control;
+        _invoker = invoker;
     }
 
     /// <summary>The state of the channel now.</summary>
-    public ConnectivityState State => throw new NotImplementedException();
+    public ConnectivityState State => _control.Connectivity.State;
 
     /// <summary>Creates a channel to <paramref name="address"/>. It connects with the first call, or with <see cref="ConnectAsync"/>.</summary>
-    /// <param name="address"><c>http://host:port</c> (plaintext) or <c>https://host:port</c> (TLS).</param>
+    /// <param name="address">
+    /// <c>http://host:port</c> (plaintext) or <c>https://host:port</c> (TLS); also <c>dns:///host:port</c>, <c>ipv4:address:port,address:port</c>,
+    /// <c>ipv6:[address]:port</c>, <c>unix:path</c>, <c>unix-abstract:name</c> and <c>npipe:name</c>, which are plaintext unless the credentials say otherwise.
+    /// </param>
     /// <param name="options">Options, or null for the defaults.</param>
-    public static GrpcChannel ForAddress(string address, GrpcChannelOptions? options = null) => ForAddress(new Uri(address), options);
+    public static GrpcChannel ForAddress(string address, GrpcChannelOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(address);
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+            ? ForAddress(uri, options)
+            : throw new ArgumentException($"\"{address}\" is no channel address: write http://host:port or https://host:port", nameof(address));
+    }
 
     /// <inheritdoc cref="ForAddress(string, GrpcChannelOptions)"/>
-    public static GrpcChannel ForAddress(Uri address, GrpcChannelOptions? options = null) => new(address, options ?? new GrpcChannelOptions());
+    public static GrpcChannel ForAddress(Uri address, GrpcChannelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        options ??= new GrpcChannelOptions();
+        ChannelTarget target = ChannelTarget.Parse(address);
+        bool isSecure = options.Credentials?.IsSecure ?? target.IsSecure ?? false;
+        if (target.IsSecure is { } said && said != isSecure)
+        {
+            throw new ArgumentException(
+                $"the address {address.OriginalString} says {(said ? "TLS" : "plaintext")}, its credentials say {(isSecure ? "TLS" : "plaintext")}", nameof(options));
+        }
+        string authority = options.Authority ?? target.Authority;
+        var compression = options.CompressionProviders is { } providers ? new CompressionProviders(providers) : CompressionProviders.Default;
+        var heads = new RequestHeads(isSecure ? "https" : "http", authority, compression.AcceptEncoding);
+        var connect = new Http2ConnectOptions
+        {
+            Tls = isSecure ? TlsFor(options.Tls, target) : null,
+            Http2 = options.Http2,
+            ConnectTimeout = options.ConnectTimeout,
+            TimeProvider = options.TimeProvider,
+        };
+        return Create(address.OriginalString, authority, isSecure, options, compression, new Http2Connector(connect, heads, compression), target);
+    }
 
     /// <inheritdoc/>
-    public override CallInvoker CreateCallInvoker() => throw new NotImplementedException();
+    public override CallInvoker CreateCallInvoker() => _invoker;
 
-    /// <summary>Connects, if the channel is not connected, and returns when it is <see cref="ConnectivityState.Ready"/>.</summary>
-    public Task ConnectAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <summary>Connects, if the channel is not connected, and returns when it is <see cref="ConnectivityState.Ready"/>. Failed attempts are repeated.</summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            ConnectivityState state = State;
+            switch (state)
+            {
+                case ConnectivityState.Ready:
+                    return;
+                case ConnectivityState.Shutdown:
+                    throw new ObjectDisposedException(Target, "the channel has been shut down");
+                case ConnectivityState.Idle:
+                    _control.RequestExitIdle();
+                    break;
+            }
+            await WaitForStateChangedAsync(state, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Waits until the state is another than <paramref name="lastObservedState"/>.</summary>
-    public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public Task WaitForStateChangedAsync(ConnectivityState lastObservedState, CancellationToken cancellationToken = default) =>
+        _control.Connectivity.WaitForChangeAsync(lastObservedState, cancellationToken);
+
+    /// <summary>Attempts to connect that wait for their backoff begin at once: for a program that knows the network is back.</summary>
+    public void ResetConnectBackoff() => _control.ResetConnectBackoff();
+
+    /// <summary>Ends the channel without waiting for its connections to close; <see cref="DisposeAsync"/> waits.</summary>
+    public void Dispose() => _ = _control.ShutdownAsync();
+
+    /// <summary>Ends the channel: new calls fail, calls under way end with UNAVAILABLE, connections are closed.</summary>
+    public ValueTask DisposeAsync() => new(_control.ShutdownAsync());
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotImplementedException();
+    protected override Task ShutdownAsyncCore() => _control.ShutdownAsync();
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    /// <summary>Makes a channel whose connections come from <paramref name="connector"/>.</summary>
+    internal static GrpcChannel Create(
+        string name, string authority, bool isSecure, GrpcChannelOptions options, CompressionProviders compression, Connector connector, ChannelTarget target)
+    {
+        AmbientCall.Observe();
+        Random random = options.Random ?? Random.Shared;
+        var context = new ChannelContext(options.TimeProvider, options, authority, isSecure);
+        var router = new ChannelRouter(context, random);
+        var control = new ChannelControl(context, router, connector, () => ResolverFor(target, options, random), () => random);
+        return new GrpcChannel(name, control, new ChannelInvoker(context, router, new MethodTable(context, compression)));
+    }
 
-    /// <inheritdoc/>
-    protected override Task ShutdownAsyncCore() => throw new NotImplementedException();
+    private static Resolver ResolverFor(ChannelTarget target, GrpcChannelOptions options, Random random)
+    {
+        if (target.Addresses is not null)
+            return new StaticResolver(target.Addresses);
+        var backoff = new Backoff(options.InitialReconnectBackoff, options.MaxReconnectBackoff, random);
+        return new DnsResolver(target.Host, target.Port, LookUpAsync, backoff, options.TimeProvider);
+    }
+
+    // RFC 6761 §6.3: localhost is this machine, whatever a name server says.
+    private static Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            ? Task.FromResult<IPAddress[]>(System.Net.Sockets.Socket.OSSupportsIPv6 ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback])
+            : Dns.GetHostAddressesAsync(host, cancellationToken);
+
+    private static Http2ClientTls TlsFor(Http2ClientTls? given, ChannelTarget target)
+    {
+        given ??= new Http2ClientTls();
+        // Connections are made to addresses; the certificate is checked against the name.
+        string? serverName = given.ServerName ?? (target.Host.Length > 0 ? target.Host : null);
+        return new Http2ClientTls
+        {
+            ServerName = serverName,
+            Authorities = given.Authorities,
+            CertificateValidation = given.CertificateValidation,
+            ClientCertificate = given.ClientCertificate,
+            Protocols = given.Protocols,
+            Configure = given.Configure,
+        };
+    }
 }

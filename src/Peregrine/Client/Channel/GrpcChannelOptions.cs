@@ -1,5 +1,5 @@
-using System.Net.Security;
 using Microsoft.Extensions.Logging;
+using Peregrine.Http2;
 
 namespace Peregrine;
 
@@ -9,8 +9,20 @@ public sealed class GrpcChannelOptions
     /// <summary>How connections are secured. Default: by the scheme of the address, <c>http</c> plaintext and <c>https</c> TLS.</summary>
     public ChannelCredentials? Credentials { get; init; }
 
-    /// <summary>TLS details: client certificates, validation, target host. The ALPN protocol is always <c>h2</c>. Default: the machine's roots and the address's host.</summary>
-    public SslClientAuthenticationOptions? Tls { get; init; }
+    /// <summary>TLS details: whom to trust, which name to check, what certificate to show. Default: the machine's roots and the address's host.</summary>
+    public Http2ClientTls? Tls { get; init; }
+
+    /// <summary>What the HTTP/2 connections are told: windows, keepalive, limits.</summary>
+    public Http2Options Http2 { get; init; } = new();
+
+    /// <summary>The compressions that the channel knows, for requests and responses. Default: gzip, deflate and brotli.</summary>
+    public IList<ICompressionProvider>? CompressionProviders { get; init; }
+
+    /// <summary>
+    /// The compression of request messages by name, such as <c>gzip</c>; null for none, the default. A call chooses another with the header
+    /// <c>grpc-internal-encoding-request</c>, a message opts out with <see cref="WriteFlags.NoCompress"/>.
+    /// </summary>
+    public string? RequestCompression { get; init; }
 
     /// <summary>The authority that calls carry when they name none. Default: host and port of the address.</summary>
     public string? Authority { get; init; }

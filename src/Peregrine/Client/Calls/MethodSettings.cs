@@ -1,0 +1,43 @@
+namespace Peregrine.Client;
+
+/// <summary>What a channel knows of one method: made once, when it is first called. Immutable.</summary>
+internal sealed class MethodSettings
+{
+    public required ChannelContext Channel { get; init; }
+
+    /// <summary>The path, such as <c>/greet.Greeter/SayHello</c>.</summary>
+    public required string Path { get; init; }
+
+    public required string ServiceName { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The longest a call may take; null for the caller's deadline alone.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public bool? WaitForReady { get; init; }
+
+    public int MaxRequestBytes { get; init; } = int.MaxValue;
+
+    public int MaxResponseBytes { get; init; } = int.MaxValue;
+
+    /// <summary>The compression of requests; null for none.</summary>
+    public string? Encoding { get; init; }
+
+    public RetryRules? Retry { get; init; }
+
+    /// <summary>The same for calls that chose a compression of their own.</summary>
+    public MethodSettings WithEncoding(string encoding) => new()
+    {
+        Channel = Channel,
+        Path = Path,
+        ServiceName = ServiceName,
+        Name = Name,
+        Timeout = Timeout,
+        WaitForReady = WaitForReady,
+        MaxRequestBytes = MaxRequestBytes,
+        MaxResponseBytes = MaxResponseBytes,
+        Encoding = encoding,
+        Retry = Retry,
+    };
+}

@@ -1,0 +1,141 @@
+using System.Buffers;
+
+namespace Peregrine.Client;
+
+/// <summary>
+/// A unary call under way: one message out, one in. Where a connection is ready the call goes straight onto it and this object is used again
+/// afterwards; where the call has to wait, to authenticate or to be retried it goes through a <see cref="ClientCall"/>, which sends the same bytes.
+/// </summary>
+/// <remarks>
+/// Two parties hold the object while it is on the fast path: the thread that starts it, until everything is sent, and the transport, until the
+/// end. The second to let go recycles it. A call that was ended from this side, by deadline or by its caller, is left to the garbage collector.
+/// </remarks>
+internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallControl
+    where TRequest : class
+    where TResponse : class
+{
+    private const int InitialBufferBytes = 512;
+    private const int LargestKeptBufferBytes = 64 * 1024;
+
+    private UnaryHandle<TResponse>? _handle;
+    private Marshaller<TResponse>? _marshaller;
+
+    // The request, kept for being sent again until its fate is known.
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBufferBytes);
+    private SerializedMessage _request;
+
+    // Transport callbacks, which are serial.
+    private ResponseSlot<TResponse> _slot;
+    private bool _hasHeaders;
+
+    private bool _isDirect;
+    private int _holders;
+
+    private Span<byte> Framed => _buffer.AsSpan(_request.Start - CallStream.Headroom, CallStream.Headroom + _request.Length);
+
+    /// <summary>Starts a call.</summary>
+    public static UnaryHandle<TResponse> Start(CallRouter router, Method<TRequest, TResponse> method, in CallSettings settings, TRequest request) =>
+        CallPool<UnaryCall<TRequest, TResponse>>.Rent().Begin(router, method, settings, request);
+
+    public void Abandon(int phase) => EndLocally(phase, new Status(StatusCode.Cancelled, "the call was disposed by its caller"));
+
+    private UnaryHandle<TResponse> Begin(CallRouter router, Method<TRequest, TResponse> method, in CallSettings settings, TRequest request)
+    {
+        Prepare(settings);
+        _marshaller = method.ResponseMarshaller;
+        var handle = new UnaryHandle<TResponse>(method.ResponseMarshaller, this, Phase);
+        _handle = handle;
+        _holders = 2;
+        if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, ref _buffer, out _request, out Status error))
+            Send(router, settings);
+        else
+            EndLocally(Phase, error);
+        return handle;
+    }
+
+    private void Send(CallRouter router, in CallSettings settings)
+    {
+        _isDirect = true;
+        TransportCallStream? direct = settings.Method.Retry is null && settings.Credentials is null ? router.TryPick(settings, this) : null;
+        if (direct is not null)
+        {
+            Stream = direct;
+            Watch();
+            if (direct.TryStartUnary(settings.ToHead(settings.Headers), Framed, settings.WriteFlags) == StreamStart.Started)
+            {
+                LetGo();
+                return;
+            }
+        }
+        SendThroughChannel(router, settings, isWatched: direct is not null, transparentRetries: 0);
+    }
+
+    private void SendThroughChannel(CallRouter router, in CallSettings settings, bool isWatched, int transparentRetries)
+    {
+        _isDirect = false;
+        int phase = Phase;
+        var call = new ClientCall(router, settings, this, transparentRetries);
+        Stream = call;
+        if (!isWatched)
+            Watch();
+        call.StartUnary(default, Framed, settings.WriteFlags);
+        // Whoever ended the call in between cancelled the stream that was there before.
+        if (Phase != phase)
+            call.Cancel(Status.DefaultCancelled);
+    }
+
+    protected override bool TryGoOn(in CallEnd end)
+    {
+        // Rule 54: the server's application never saw the call. Only the direct path comes here; a ClientCall retries by itself.
+        if (!_isDirect || _hasHeaders || end.Progress == CallProgress.Processed)
+            return false;
+        CallRouter router = ((TransportCallStream)Stream).Router;
+        SendThroughChannel(router, Settings, isWatched: true, transparentRetries: end.Progress == CallProgress.Refused ? 1 : 0);
+        return true;
+    }
+
+    public override void OnHeaders(Metadata? headers)
+    {
+        _hasHeaders = true;
+        if (!IsOver)
+            _handle!.SetHeaders(headers);
+    }
+
+    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+    {
+        // No credit is given back: the transport makes room for one message of any length, and a second is not wanted.
+        if (IsOver)
+            return;
+        if (!_slot.TryTake(payload, _marshaller!, _handle!, out Status error))
+            EndLocally(Phase, error);
+    }
+
+    protected override CallOutcome Conclude(in CallEnd end) => _slot.Conclude(end);
+
+    protected override void Ended(CallOutcome outcome, bool fromTransport)
+    {
+        UnaryHandle<TResponse> handle = _handle!;
+        // Without a stream the call has not left the thread that makes it: nobody can be waiting.
+        if (handle.Complete(outcome, _slot.Response))
+            Stream?.Schedule(handle);
+        if (fromTransport && _isDirect && IsUnreachable)
+            LetGo();
+    }
+
+    private void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0)
+            return;
+        ((TransportCallStream)Stream).Release();
+        Stream = null!;
+        _handle = null;
+        _slot = default;
+        _hasHeaders = false;
+        if (_buffer.Length > LargestKeptBufferBytes)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = ArrayPool<byte>.Shared.Rent(InitialBufferBytes);
+        }
+        CallPool<UnaryCall<TRequest, TResponse>>.Return(this);
+    }
+}

@@ -1,0 +1,25 @@
+using Peregrine.Calls;
+
+namespace Peregrine.Client;
+
+/// <summary>What all calls of a channel share and nothing of which changes: clock, deadlines, and the options that calls look at.</summary>
+internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions options, string authority, bool isSecure)
+{
+    public TimeProvider Time { get; } = time;
+
+    /// <summary>The deadlines of all calls.</summary>
+    public DeadlineWheel Deadlines { get; } = new(time);
+
+    public GrpcChannelOptions Options { get; } = options;
+
+    /// <summary>The authority of calls that name none.</summary>
+    public string Authority { get; } = authority;
+
+    /// <summary>The call credentials of every call, or null.</summary>
+    public CallCredentials? CallCredentials { get; } = options.Credentials?.CallCredentials;
+
+    /// <summary>Whether call credentials may go over this channel's connections (rule 69).</summary>
+    public bool MaySendCallCredentials { get; } = isSecure || options.UnsafeUseInsecureChannelCallCredentials;
+
+    public DateTime UtcNow => Time.GetUtcNow().UtcDateTime;
+}

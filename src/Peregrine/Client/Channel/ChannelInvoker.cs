@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Peregrine.Calls;
+using Peregrine.Http2;
+
+namespace Peregrine.Client;
+
+/// <summary>Starts the calls of a channel: works out what each was asked for, and gives it its typed view. Any thread.</summary>
+internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, MethodTable methods) : CallInvoker
+{
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        using AsyncUnaryCall<TResponse> call = AsyncUnaryCall(method, host, options, request);
+        return call.GetAwaiter().GetResult();
+    }
+
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        UnaryCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options), request);
+
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
+        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options), request);
+
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        ClientStreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options));
+
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
+        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options));
+
+    private CallSettings Settle(IMethod method, string? host, in CallOptions options)
+    {
+        MethodSettings settings = methods.Find(method);
+        DateTime? deadline = options.Deadline is { } given && given != DateTime.MaxValue ? ToUtc(given) : null;
+        // Rule 24: the service config can only shorten.
+        if (settings.Timeout is { } timeout)
+            deadline = Earlier(deadline, context.UtcNow + timeout);
+        CancellationToken parent = Inherit(options.PropagationToken, ref deadline);
+        (Metadata? headers, MethodSettings encoded) = methods.ApplyEncoding(settings, options.Headers);
+        return new CallSettings
+        {
+            Method = encoded,
+            Deadline = deadline,
+            Cancellation = options.CancellationToken,
+            ParentCancellation = parent,
+            Headers = headers,
+            Authority = host ?? options.Authority,
+            WaitForReady = options.WaitForReady ?? settings.WaitForReady ?? false,
+            Credentials = CredentialsOf(options.Credentials),
+            WriteFlags = options.WriteOptions?.Flags ?? WriteFlags.None,
+        };
+    }
+
+    /// <summary>Rule 23: what the server call hands down, asked for by its token or, within its handler, by itself.</summary>
+    private CancellationToken Inherit(ContextPropagationToken? token, ref DateTime? deadline)
+    {
+        if (token is not null)
+        {
+            if (token.Options.IsPropagateDeadline && token.Deadline != DateTime.MaxValue)
+                deadline = Earlier(deadline, token.Deadline);
+            return token.Options.IsPropagateCancellation ? token.CancellationToken : default;
+        }
+        if (!context.Options.PropagateServerCallContext || AmbientCall.Current is not { } parent)
+            return default;
+        if (parent.Deadline != DateTime.MaxValue)
+            deadline = Earlier(deadline, parent.Deadline);
+        return parent.CancellationToken;
+    }
+
+    private CallCredentials? CredentialsOf(CallCredentials? ofCall)
+    {
+        CallCredentials? ofChannel = context.CallCredentials;
+        if (ofCall is null && ofChannel is null)
+            return null;
+        if (!context.MaySendCallCredentials)
+        {
+            throw new InvalidOperationException(
+                $"call credentials are not sent over the plaintext channel to {context.Authority}, where anyone on the path could read them: "
+                + $"use https, or allow it with {nameof(GrpcChannelOptions)}.{nameof(GrpcChannelOptions.UnsafeUseInsecureChannelCallCredentials)}");
+        }
+        return (ofChannel, ofCall) switch
+        {
+            (null, { } only) => only,
+            ({ } only, null) => only,
+            ({ } first, { } second) => CallCredentials.Compose(first, second),
+            _ => null,
+        };
+    }
+
+    // A deadline without a kind means UTC, as the type's documentation says; a local one is converted rather than misread.
+    private static DateTime ToUtc(DateTime deadline) => deadline.Kind == DateTimeKind.Local ? deadline.ToUniversalTime() : DateTime.SpecifyKind(deadline, DateTimeKind.Utc);
+
+    private static DateTime Earlier(DateTime? one, DateTime other) => one is { } given && given < other ? given : other;
+}
