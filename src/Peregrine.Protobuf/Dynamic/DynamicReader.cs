@@ -9,6 +9,12 @@ internal static class DynamicReader
     {
         for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
+            if (tag == MessageSet.StartItem && layout.Descriptor.IsMessageSet)
+            {
+                MessageSet.ReadItem(message, ref reader);
+                continue;
+            }
+
             DynamicField? field = layout.Find((int)(tag >> 3));
             bool known = field is not null
                 ? TryReadField(message, field, tag, ref reader)

@@ -8,6 +8,12 @@ internal static class DynamicWriter
 {
     public static void Write(DynamicMessage message, DynamicLayout layout, ref WireWriter writer)
     {
+        if (layout.Descriptor.IsMessageSet)
+        {
+            MessageSet.Write(ref writer, message.Extensions, message.UnknownFields);
+            return;
+        }
+
         message.UnknownFields?.WriteTo(ref writer);
         message.Extensions?.WriteTo(ref writer);
         for (int i = layout.ByNumber.Length - 1; i >= 0; i--)

@@ -9,7 +9,7 @@ namespace Peregrine.Protobuf;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class MessageSet
 {
-    private const uint StartItem = 0x0b;
+    internal const uint StartItem = 0x0b;
     private const uint EndItem = 0x0c;
     private const uint TypeId = 0x10;
     private const uint Payload = 0x1a;
@@ -18,16 +18,19 @@ public static class MessageSet
     public static void ReadItem(IReflectable message, ref WireReader reader)
     {
         reader.EnterGroup();
+        // Of each the first counts, in whichever order they come.
         int number = 0;
+        bool hasPayload = false;
         ReadOnlySpan<byte> payload = default;
         for (uint tag = reader.ReadTag(); ; tag = reader.ReadTag())
         {
-            if (tag == TypeId)
+            if (tag == TypeId && number == 0)
             {
                 number = reader.ReadInt32();
             }
-            else if (tag == Payload)
+            else if (tag == Payload && !hasPayload)
             {
+                hasPayload = true;
                 payload = reader.ReadDelimited();
             }
             else if (tag is 0 or EndItem)

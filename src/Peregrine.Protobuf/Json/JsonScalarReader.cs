@@ -211,17 +211,7 @@ internal ref struct JsonScalarReader
             throw Unexpected(field, "a string of base64");
         if (!Reader.ValueIsEscaped && Reader.TryGetBytesFromBase64(out byte[]? plain))
             return ByteString.Wrap(plain);
-        byte[] text = Encoding.UTF8.GetBytes(ReadString().TrimEnd('='));
-        text.AsSpan().Replace((byte)'-', (byte)'+');
-        text.AsSpan().Replace((byte)'_', (byte)'/');
-        byte[] padded = new byte[(text.Length + 3) / 4 * 4];
-        padded.AsSpan(text.Length).Fill((byte)'=');
-        text.CopyTo(padded, 0);
-        byte[] bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(padded.Length)];
-        // White space is what the decoder alone would let pass.
-        if (text.AsSpan().IndexOfAny(" \t\r\n"u8) >= 0 || Base64.DecodeFromUtf8(padded, bytes, out _, out int written) != OperationStatus.Done)
-            throw Unexpected(field, "a string of base64");
-        return ByteString.Wrap(bytes.AsMemory(0, written));
+        return Base64Text.TryDecode(ReadString(), out byte[] bytes) ? ByteString.Wrap(bytes) : throw Unexpected(field, "a string of base64");
     }
 
     // The digits of a number, or of a string that stands for one.

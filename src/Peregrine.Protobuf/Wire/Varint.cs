@@ -9,6 +9,8 @@ internal static class Varint
 {
     public const int MaxBytes = 10;
 
+    public const int MaxTagBytes = 5;
+
     private const ulong Payload = 0x7f7f7f7f7f7f7f7f;
     private const ulong Continuation = 0x8080808080808080;
 

@@ -391,7 +391,7 @@ public ref struct WireReader
     {
         int start = _position;
         ulong tag = ReadVarint();
-        if (tag > uint.MaxValue || tag < 8 || (tag & 7) > 5)
+        if (tag > uint.MaxValue || tag < 8 || (tag & 7) > 5 || _position - start > Varint.MaxTagBytes)
             WireErrors.ThrowBadTag(tag, start);
         _longTagStart = start;
         _longTagEnd = _position;
