@@ -45,7 +45,7 @@ internal static class ServerHalf
             {{XmlDocs.Summary(method.Comments, $"Handles <c>{method.Name}</c>.")}}
             {{ServiceGenerator.Obsolete(method.Options?.Deprecated)}}
             public virtual {{ReturnType(method, names)}} {{names.Handler(method)}}({{Parameters(method, names)}}, grpc::ServerCallContext context) =>
-                throw new grpc::RpcException(new grpc::Status(grpc::StatusCode.Unimplemented, ""));
+                throw new grpc::RpcException(new grpc::Status(grpc::StatusCode.Unimplemented, "/{{method.Service.FullName}}/{{method.Name}} is not implemented"));
 
             """);
     }

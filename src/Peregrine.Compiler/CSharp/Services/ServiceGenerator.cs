@@ -67,6 +67,8 @@ internal sealed class ServiceGenerator
     {
         foreach (MethodDescriptor method in _service.Methods)
         {
+            if (method.Index > 0)
+                w.EmitLine();
             string request = _names.Type(method.InputType);
             string response = _names.Type(method.OutputType);
             w.Emit($$"""
