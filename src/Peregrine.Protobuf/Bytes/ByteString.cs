@@ -107,8 +107,5 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
     /// <summary>Whether <paramref name="left"/> is not ordered before <paramref name="right"/>.</summary>
     public static bool operator >=(ByteString left, ByteString right) => left.CompareTo(right) >= 0;
 
-    /// <summary>Copies an array, so that <c>message.Payload = bytes</c> reads as one expects.</summary>
-    public static implicit operator ByteString(byte[] bytes) => CopyFrom(bytes);
-
     private string DebuggerText => $"{Length} bytes {ToString()}";
 }

@@ -16,7 +16,7 @@ internal static class DefaultValues
         FieldKind.Bool => FieldValue.FromBool(field.DefaultValue is true),
         FieldKind.Enum => FieldValue.FromEnum(field.DefaultValue is EnumValueDescriptor value ? value.Number : field.EnumType!.Values[0].Number),
         FieldKind.String => FieldValue.FromString(field.DefaultValue as string ?? ""),
-        FieldKind.Bytes => FieldValue.FromBytes(field.DefaultValue is byte[] bytes ? bytes : ByteString.Empty),
+        FieldKind.Bytes => FieldValue.FromBytes(field.DefaultValue is byte[] bytes ? ByteString.CopyFrom(bytes) : default),
         _ => FieldValue.FromMessage(null),
     };
 }

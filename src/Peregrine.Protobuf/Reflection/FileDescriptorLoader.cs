@@ -9,10 +9,10 @@ public static class FileDescriptorLoader
     /// <exception cref="InvalidProtocolBufferException">The bytes are no descriptor set, or its files contradict each other; the message has every reason.</exception>
     public static DescriptorPool Load(ReadOnlySpan<byte> fileDescriptorSet)
     {
-        FileDescriptorSet set;
+        Schema.FileDescriptorSet set;
         try
         {
-            set = FileDescriptorSet.Parse(fileDescriptorSet.ToArray());
+            set = Schema.FileDescriptorSet.Parse(fileDescriptorSet.ToArray());
         }
         catch (SchemaFormatException malformed)
         {
@@ -24,7 +24,7 @@ public static class FileDescriptorLoader
 
     /// <summary>Links files that were parsed already, in any order.</summary>
     /// <exception cref="InvalidProtocolBufferException">The files contradict each other; the message has every reason.</exception>
-    public static DescriptorPool Load(IEnumerable<FileDescriptorProto> files)
+    public static DescriptorPool Load(IEnumerable<Schema.FileDescriptorProto> files)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (DescriptorPool.TryBuild(InOrderOfImport([.. files]), out DescriptorPool pool, out IReadOnlyList<SchemaError> errors))
@@ -33,19 +33,19 @@ public static class FileDescriptorLoader
     }
 
     // Depth first, with a stack of our own: the chain of imports is input.
-    private static List<FileDescriptorProto> InOrderOfImport(List<FileDescriptorProto> files)
+    private static List<Schema.FileDescriptorProto> InOrderOfImport(List<Schema.FileDescriptorProto> files)
     {
-        var byName = new Dictionary<string, FileDescriptorProto>(StringComparer.Ordinal);
-        foreach (FileDescriptorProto file in files)
+        var byName = new Dictionary<string, Schema.FileDescriptorProto>(StringComparer.Ordinal);
+        foreach (Schema.FileDescriptorProto file in files)
             byName.TryAdd(file.Name ?? "", file);
-        var ordered = new List<FileDescriptorProto>(files.Count);
-        var seen = new HashSet<FileDescriptorProto>();
-        var path = new Stack<(FileDescriptorProto File, int Next)>();
-        foreach (FileDescriptorProto root in files)
+        var ordered = new List<Schema.FileDescriptorProto>(files.Count);
+        var seen = new HashSet<Schema.FileDescriptorProto>();
+        var path = new Stack<(Schema.FileDescriptorProto File, int Next)>();
+        foreach (Schema.FileDescriptorProto root in files)
         {
             if (seen.Add(root))
                 path.Push((root, 0));
-            while (path.TryPop(out (FileDescriptorProto File, int Next) step))
+            while (path.TryPop(out (Schema.FileDescriptorProto File, int Next) step))
             {
                 if (step.Next == step.File.Dependency.Count)
                 {
@@ -54,7 +54,7 @@ public static class FileDescriptorLoader
                 }
 
                 path.Push((step.File, step.Next + 1));
-                if (byName.TryGetValue(step.File.Dependency[step.Next], out FileDescriptorProto? dependency) && seen.Add(dependency))
+                if (byName.TryGetValue(step.File.Dependency[step.Next], out Schema.FileDescriptorProto? dependency) && seen.Add(dependency))
                     path.Push((dependency, 0));
             }
         }

@@ -10,10 +10,10 @@ internal sealed class ProtoMessagePrinter(ProtoText text, ProtoOptionPrinter opt
 {
     private const int MaxFieldNumber = 536_870_911;
 
-    public static string Visibility(SymbolVisibility? visibility) => visibility switch
+    public static string Visibility(Schema.SymbolVisibility? visibility) => visibility switch
     {
-        SymbolVisibility.Export => "export ",
-        SymbolVisibility.Local => "local ",
+        Schema.SymbolVisibility.Export => "export ",
+        Schema.SymbolVisibility.Local => "local ",
         _ => "",
     };
 

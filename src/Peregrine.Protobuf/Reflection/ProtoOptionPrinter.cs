@@ -19,7 +19,7 @@ internal sealed class ProtoOptionPrinter(ProtoText text, TypeRegistry registry)
 
     public string InBrackets(Descriptor descriptor, IEnumerable<string>? pseudoOptions = null) => Brackets((pseudoOptions ?? []).Concat(Settings(descriptor)));
 
-    public string InBrackets(ExtensionRangeOptions? options) => options is null ? "" : Brackets(Settings("google.protobuf.ExtensionRangeOptions", options));
+    public string InBrackets(Schema.ExtensionRangeOptions? options) => options is null ? "" : Brackets(Settings("google.protobuf.ExtensionRangeOptions", options));
 
     private static string Brackets(IEnumerable<string> settings)
     {

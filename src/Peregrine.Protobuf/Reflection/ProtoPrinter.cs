@@ -91,9 +91,9 @@ public sealed class ProtoPrinter
 
     private static string Stream(bool? streaming) => streaming == true ? "stream " : "";
 
-    private static string EditionName(Edition edition) => edition switch
+    private static string EditionName(Schema.Edition edition) => edition switch
     {
-        Edition.Unstable => "UNSTABLE",
+        Schema.Edition.Unstable => "UNSTABLE",
         _ => edition.ToString().Replace("Edition", "", StringComparison.Ordinal).ToString(CultureInfo.InvariantCulture),
     };
 }

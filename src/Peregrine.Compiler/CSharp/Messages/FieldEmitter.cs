@@ -26,7 +26,8 @@ internal abstract class FieldEmitter
 
     protected string Property { get; }
 
-    protected string Backing { get; }
+    /// <summary>Where the value is held: a field, or the property itself where that is enough.</summary>
+    protected string Backing { get; private protected init; }
 
     protected string Docs => XmlDocs.Summary(Field.Comments, $"Field <c>{Field.Name}</c>, number {Field.Number}.");
 

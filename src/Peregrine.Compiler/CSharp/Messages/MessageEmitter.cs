@@ -38,6 +38,7 @@ internal sealed class MessageEmitter
         {{XmlDocs.Summary(_message.Comments, $"The message <c>{_message.FullName}</c>.")}}
         {{FileEmitter.Obsolete(_message.Options?.Deprecated)}}
         [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
+        [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<{{_name}}>))]
         {{FileEmitter.Access(_options)}} sealed partial class {{_name}} : {{Interfaces}}
         {
             {{EmitState}}

@@ -12,6 +12,8 @@ internal sealed class NumericFieldEmitter : FieldEmitter
     {
         if (field.HasPresence)
             _presence = context.NextBit();
+        else
+            Backing = Property;
     }
 
     private string Mark => _presence is { } bit ? bit.Set : "";
@@ -23,13 +25,7 @@ internal sealed class NumericFieldEmitter : FieldEmitter
             w.Emit($$"""
                 {{Docs}}
                 {{Obsolete}}
-                public {{Value.Type}} {{Property}}
-                {
-                    get => {{Backing}};
-                    set => {{Backing}} = value;
-                }
-
-                private {{Value.Type}} {{Backing}};
+                public {{Value.Type}} {{Property}} { get; set; }
                 """);
             return;
         }

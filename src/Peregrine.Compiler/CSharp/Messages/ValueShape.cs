@@ -61,7 +61,7 @@ internal sealed class ValueShape
         FieldKind.SFixed64 => new ValueShape(field, "long", "SFixed64", "Int64"),
         FieldKind.SInt32 => new ValueShape(field, "int", "SInt32", "Int32"),
         FieldKind.SInt64 => new ValueShape(field, "long", "SInt64", "Int64"),
-        _ => new ValueShape(field, types.Name(field.MessageType!), "Message", "Message"),
+        _ => new ValueShape(field, field.IsMap ? "" : types.Name(field.MessageType!), "Message", "Message"),
     };
 
     /// <summary>Reads a value that is no message. What is in <paramref name="existing"/> may be used again.</summary>
