@@ -19,6 +19,9 @@ public abstract class ClientCallStream : CallStream
     /// <summary>Says that no more messages follow.</summary>
     public abstract void HalfClose();
 
+    /// <summary>Whether the message that <see cref="CallListener.OnMessage"/> is being called with came compressed.</summary>
+    public virtual bool IsMessageCompressed => false;
+
     /// <summary>What the call is doing now, as the end of a sentence ("waiting for a connection to …"); null when it is with the server.</summary>
     internal virtual string? Progress => null;
 

@@ -52,6 +52,9 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     /// <summary>Awaits the end of the call as a value; a status other than OK is not thrown.</summary>
     public ValueTask<RpcResult<TResponse>> AsResult() => _response.AsResult();
 
+    /// <summary>Whether the response message read last came compressed.</summary>
+    public bool IsResponseMessageCompressed => _response.IsResponseMessageCompressed;
+
     /// <summary>Gets the status of the call once it has ended.</summary>
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
     public Status GetStatus() => _response.GetStatus();

@@ -47,6 +47,9 @@ public sealed class AsyncDuplexStreamingCall<TRequest, TResponse> : IDisposable
     /// <summary>The response headers, as early as the peer sends them; empty when it sends none.</summary>
     public Task<Metadata> ResponseHeadersAsync => _call.ResponseHeadersAsync;
 
+    /// <summary>Whether the response message read last came compressed.</summary>
+    public bool IsResponseMessageCompressed => _call.IsResponseMessageCompressed;
+
     /// <summary>Gets the status of the call once it has ended.</summary>
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
     public Status GetStatus() => _call.GetStatus();

@@ -48,6 +48,9 @@ public class AsyncUnaryCall<TResponse> : IDisposable
     /// <summary>Awaits the end of the call as a value; a status other than OK is not thrown.</summary>
     public ValueTask<RpcResult<TResponse>> AsResult() => ResultValueTask();
 
+    /// <summary>Whether the response message read last came compressed.</summary>
+    public bool IsResponseMessageCompressed => IsResponseCompressed;
+
     /// <summary>Gets the status of the call once it has ended.</summary>
     /// <exception cref="InvalidOperationException">The call has not ended.</exception>
     public Status GetStatus() => EndStatus();
@@ -70,6 +73,8 @@ public class AsyncUnaryCall<TResponse> : IDisposable
     private protected virtual ValueTask<RpcResult<TResponse>> ResultValueTask() => _response!.AsResult(_call!);
 
     private protected virtual Task<Metadata> HeadersTask() => _call!.ResponseHeadersAsync;
+
+    private protected virtual bool IsResponseCompressed => false;
 
     private protected virtual Status EndStatus() => _call!.GetStatus();
 

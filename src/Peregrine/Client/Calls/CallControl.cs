@@ -5,6 +5,9 @@ internal abstract class CallControl
 {
     public abstract Task<Metadata> ResponseHeadersAsync { get; }
 
+    /// <summary>Whether the response message read last came compressed.</summary>
+    public virtual bool IsResponseMessageCompressed => false;
+
     public abstract Status GetStatus();
 
     public abstract Metadata GetTrailers();

@@ -60,6 +60,8 @@ internal sealed class ClientCall : ClientCallStream
 
     public override CallPeer Peer => _lastStream?.Peer ?? s_noPeer;
 
+    public override bool IsMessageCompressed => _lastStream?.IsMessageCompressed ?? false;
+
     public ref readonly CallSettings Settings => ref _settings;
 
     internal override string? Progress => _stage switch

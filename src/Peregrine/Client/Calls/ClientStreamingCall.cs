@@ -43,7 +43,11 @@ internal sealed class ClientStreamingCall<TRequest, TResponse> : ActiveCall, IUn
 
     public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
     {
-        if (!IsOver && !_slot.TryTake(payload, _marshaller, _handle, out Status error))
+        if (IsOver)
+            return;
+        if (Stream.IsMessageCompressed)
+            _handle.SetCompressed();
+        if (!_slot.TryTake(payload, _marshaller, _handle, out Status error))
             EndLocally(Phase, error);
     }
 

@@ -12,7 +12,7 @@ namespace Peregrine.Client;
 /// Status ordering (rule 1): a status that the server sent comes after the messages before it; one that this side inferred or decided comes at once,
 /// and what was still buffered is dropped.
 /// </remarks>
-internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller, ClientCallStream stream, Action abandon)
+internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller, ClientCallStream stream, StreamingControl control, Action abandon)
     : IAsyncStreamReader<TResponse>, IAsyncEnumerator<TResponse>, IValueTaskSource<bool>, IHttp2Work
     where TResponse : class
 {
@@ -71,13 +71,13 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
         Received received;
         if (marshaller.IsTrusted)
         {
-            received = Parse(payload, wireBytes);
+            received = Parse(payload, wireBytes, stream.IsMessageCompressed);
         }
         else
         {
             byte[] raw = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length, 1));
             payload.CopyTo(raw);
-            received = new Received(null, raw, payload.Length, wireBytes, null);
+            received = new Received(null, raw, payload.Length, wireBytes, stream.IsMessageCompressed, null);
         }
         bool wake;
         lock (_gate)
@@ -204,7 +204,7 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
         if (next.Raw is not null)
         {
             byte[] raw = next.Raw;
-            next = Parse(raw.AsSpan(0, next.RawLength), next.WireBytes);
+            next = Parse(raw.AsSpan(0, next.RawLength), next.WireBytes, next.IsCompressed);
             ArrayPool<byte>.Shared.Return(raw);
         }
         if (next.Failure is { } failure)
@@ -214,19 +214,20 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
             throw _parseFailure;
         }
         stream.Consume(next.WireBytes);
+        control.IsCurrentCompressed = next.IsCompressed;
         _current = next.Message;
         return true;
     }
 
-    private Received Parse(ReadOnlySpan<byte> payload, int wireBytes)
+    private Received Parse(ReadOnlySpan<byte> payload, int wireBytes, bool isCompressed)
     {
         try
         {
-            return new Received(marshaller.Deserialize(payload), null, 0, wireBytes, null);
+            return new Received(marshaller.Deserialize(payload), null, 0, wireBytes, isCompressed, null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return new Received(null, null, 0, wireBytes, new Status(StatusCode.Internal, $"a response could not be parsed: {e.Message}", e));
+            return new Received(null, null, 0, wireBytes, isCompressed, new Status(StatusCode.Internal, $"a response could not be parsed: {e.Message}", e));
         }
     }
 
@@ -239,5 +240,5 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
         }
     }
 
-    private readonly record struct Received(TResponse? Message, byte[]? Raw, int RawLength, int WireBytes, Status? Failure);
+    private readonly record struct Received(TResponse? Message, byte[]? Raw, int RawLength, int WireBytes, bool IsCompressed, Status? Failure);
 }

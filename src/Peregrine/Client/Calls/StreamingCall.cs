@@ -17,9 +17,9 @@ internal sealed class StreamingCall<TRequest, TResponse> : ActiveCall
         Prepare(settings);
         int phase = Phase;
         Stream = new ClientCall(router, settings, this);
-        _reader = new ResponseReader<TResponse>(method.ResponseMarshaller, Stream, () => EndLocally(phase, new Status(StatusCode.Cancelled, "the call was cancelled by the reader of its responses")));
-        _writer = new RequestWriter<TRequest>(Stream, method.RequestMarshaller, settings, () => EndLocally(phase, RequestWriter<TRequest>.WriteCancelled));
         _control = new StreamingControl(() => EndLocally(phase, new Status(StatusCode.Cancelled, "the call was disposed by its caller")));
+        _reader = new ResponseReader<TResponse>(method.ResponseMarshaller, Stream, _control, () => EndLocally(phase, new Status(StatusCode.Cancelled, "the call was cancelled by the reader of its responses")));
+        _writer = new RequestWriter<TRequest>(Stream, method.RequestMarshaller, settings, () => EndLocally(phase, RequestWriter<TRequest>.WriteCancelled));
     }
 
     /// <summary>Starts a server-streaming call.</summary>

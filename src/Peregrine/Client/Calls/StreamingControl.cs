@@ -6,6 +6,11 @@ internal sealed class StreamingControl(Action abandon) : CallControl
     private readonly TaskCompletionSource<Metadata> _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CallOutcome? _outcome;
 
+    /// <summary>Set by the reader with each message.</summary>
+    public bool IsCurrentCompressed { get; set; }
+
+    public override bool IsResponseMessageCompressed => IsCurrentCompressed;
+
     public override Task<Metadata> ResponseHeadersAsync => _headers.Task;
 
     public override Status GetStatus() => Volatile.Read(ref _outcome)?.Status ?? throw CallOutcome.NotEnded();

@@ -106,6 +106,8 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         // No credit is given back: the transport makes room for one message of any length, and a second is not wanted.
         if (IsOver)
             return;
+        if (Stream.IsMessageCompressed)
+            _handle!.SetCompressed();
         if (!_slot.TryTake(payload, _marshaller!, _handle!, out Status error))
             EndLocally(Phase, error);
     }

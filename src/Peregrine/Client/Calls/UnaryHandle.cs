@@ -34,6 +34,10 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
         _phase = phase;
     }
 
+    private bool _isCompressed;
+
+    private protected override bool IsResponseCompressed => _isCompressed;
+
     HandlerProfile? IHttp2Work.Profile => null;
 
     /// <summary>The headers came; null for none.</summary>
@@ -42,6 +46,9 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
         object? waiting = Interlocked.Exchange(ref _headers, headers ?? Metadata.Empty);
         (waiting as TaskCompletionSource<Metadata>)?.TrySetResult(headers ?? Metadata.Empty);
     }
+
+    /// <summary>The response came compressed.</summary>
+    public void SetCompressed() => _isCompressed = true;
 
     /// <summary>Keeps a response for <see cref="IThreadPoolWorkItem.Execute"/> to parse.</summary>
     public void SetRaw(ReadOnlySpan<byte> payload)

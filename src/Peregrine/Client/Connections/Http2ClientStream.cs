@@ -49,6 +49,8 @@ internal sealed class Http2ClientStream : TransportCallStream
 
     public override CallRouter Router => _transport.Router;
 
+    public override bool IsMessageCompressed => _reader.IsMessageCompressed;
+
     private bool HasEnded => Volatile.Read(ref _ended) != 0;
 
     /// <summary>Makes it ready for a call on <paramref name="transport"/>.</summary>
