@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Peregrine.Bench.Measuring;
+
+namespace Peregrine.Bench.Clients;
+
+/// <summary>The command <c>client</c>.</summary>
+internal static class LoadGenerator
+{
+    public static async Task<int> RunAsync(ClientSettings settings)
+    {
+        List<BenchConnection> connections = [];
+        for (int i = 0; i < settings.Connections + settings.Idle; i++) connections.Add(await ConnectAsync(settings));
+        var window = new Window();
+        Worker[] workers = [.. Enumerable.Range(0, settings.Connections * settings.Concurrency).Select(_ => new Worker(window))];
+        Task[] running = [.. workers.Select((w, i) => Task.Run(() => WorkAsync(w, connections[i % settings.Connections].MakeCaller(), settings.Mode)))];
+
+        await Task.Delay(settings.Warmup);
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine("WINDOW OPEN");
+        TimeSpan cpuBefore = Cpu(process);
+        long allocatedBefore = GC.GetTotalAllocatedBytes();
+        long began = Stopwatch.GetTimestamp();
+        window.Open();
+        await Task.Delay(settings.Duration);
+        window.Close();
+        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        long allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
+        double cpu = (Cpu(process) - cpuBefore).TotalSeconds;
+        Console.WriteLine("WINDOW CLOSED");
+
+        // Workers end with the call they are in; one that hangs shall not hang the measurement.
+        await Task.WhenAny(Task.WhenAll(running), Task.Delay(TimeSpan.FromSeconds(5)));
+        BenchResult result = Sum(settings, workers, seconds, cpu);
+        Console.WriteLine($"allocated per operation: {allocated / (double)Math.Max(1, result.Operations):F1} bytes");
+        Console.WriteLine(result.Line());
+        foreach (BenchConnection connection in connections) await connection.DisposeAsync();
+        return result.Errors == 0 ? 0 : 1;
+    }
+
+    private static ValueTask<BenchConnection> ConnectAsync(ClientSettings settings) => settings.Kind switch
+    {
+        ClientKind.HttpClientRaw => HttpClientConnection.OpenAsync(settings),
+        _ => Http2BenchConnection.OpenAsync(settings),
+    };
+
+    private static async Task WorkAsync(Worker worker, BenchCaller caller, BenchMode mode)
+    {
+        try
+        {
+            if (mode == BenchMode.Stream) await caller.OpenStreamAsync();
+            long began = Stopwatch.GetTimestamp();
+            while (worker.GoesOn)
+            {
+                switch (mode)
+                {
+                    case BenchMode.Unary:
+                        await caller.UnaryAsync();
+                        began = worker.Ended(began);
+                        break;
+                    case BenchMode.Stream:
+                        await caller.RoundTripAsync();
+                        began = worker.Ended(began);
+                        break;
+                    default:
+                        await caller.ServerStreamAsync(worker.Message);
+                        began = worker.CallEnded(began);
+                        break;
+                }
+            }
+
+            if (mode == BenchMode.Stream) await caller.CloseStreamAsync();
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
+        {
+            worker.Failed(e);
+        }
+    }
+
+    private static BenchResult Sum(ClientSettings settings, Worker[] workers, double seconds, double cpu)
+    {
+        var all = new Histogram();
+        foreach (Worker worker in workers) all.Add(worker.Latencies);
+        return new BenchResult(
+            settings.Kind.ToString(),
+            settings.Mode.ToString().ToLowerInvariant(),
+            settings.Connections,
+            settings.Concurrency,
+            settings.Payload,
+            settings.ResponseSize,
+            seconds,
+            workers.Sum(static w => w.Operations),
+            all.Microseconds(0.5),
+            all.Microseconds(0.9),
+            all.Microseconds(0.99),
+            all.Microseconds(0.999),
+            all.MaxMicroseconds,
+            cpu,
+            workers.Sum(static w => w.Errors));
+    }
+
+    private static TimeSpan Cpu(Process process)
+    {
+        process.Refresh();
+        return process.TotalProcessorTime;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Peregrine.Bench.Measuring;
+
+/// <summary>Counts what one worker does.</summary>
+internal sealed class Worker(Window window)
+{
+    private readonly Histogram _latencies = new();
+
+    public Histogram Latencies => _latencies;
+
+    public long Operations { get; private set; }
+
+    public long Errors { get; private set; }
+
+    public bool GoesOn => !window.IsOver;
+
+    /// <summary>An operation, or several that share a latency, began at <paramref name="began"/> and has ended. Returns now.</summary>
+    public long Ended(long began, int operations = 1)
+    {
+        long now = Stopwatch.GetTimestamp();
+        if (window.IsOpen)
+        {
+            Operations += operations;
+            _latencies.Add(now - began);
+        }
+
+        return now;
+    }
+
+    /// <summary>One message of a stream arrived; its call's latency comes at its end.</summary>
+    public void Message()
+    {
+        if (window.IsOpen) Operations++;
+    }
+
+    /// <summary>A call ended whose messages were counted as they came.</summary>
+    public long CallEnded(long began) => Ended(began, 0);
+
+    public void Failed(Exception e)
+    {
+        if (Errors++ == 0) Console.Error.WriteLine(e.Message);
+    }
+}

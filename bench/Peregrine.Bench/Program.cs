@@ -1,0 +1,30 @@
+using Peregrine.Bench;
+using Peregrine.Bench.Clients;
+using Peregrine.Bench.Servers;
+
+const string Usage = """
+    usage:
+      server  --port P [--max-streams M] [--tls] [--transport peregrine|peregrine-http2|kestrel-raw] [--engine socket|epoll]
+              [--block-permille N --block-ms T] [--handlers adaptive|inline|dispatch|pool]
+      client  --target host:port --connections C --concurrency N --duration S --warmup S --payload B [--response-size R]
+              --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
+              [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS]
+    """;
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "server":
+            return await BenchServer.RunAsync(ServerSettings.From(new Arguments(args.AsSpan(1))));
+        case "client":
+            return await LoadGenerator.RunAsync(ClientSettings.From(new Arguments(args.AsSpan(1))));
+        default:
+            Console.Error.WriteLine(Usage);
+            return 2;
+    }
+}
+catch (FormatException e)
+{
+    Console.Error.WriteLine($"{e.Message}\n{Usage}");
+    return 2;
+}

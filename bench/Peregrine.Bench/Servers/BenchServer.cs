@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace Peregrine.Bench.Servers;
+
+/// <summary>The command <c>server</c>: one of the servers until SIGTERM.</summary>
+internal static class BenchServer
+{
+    public static async Task<int> RunAsync(ServerSettings settings)
+    {
+        var stop = new TaskCompletionSource();
+        using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        (int port, IAsyncDisposable server) = settings.Kind switch
+        {
+            ServerKind.KestrelRaw => await KestrelServer.StartAsync(settings),
+            _ => Http2BenchServer.Start(settings),
+        };
+        await using (server)
+        {
+            Console.WriteLine($"listening on 127.0.0.1:{port}");
+            await stop.Task;
+        }
+
+        return 0;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.TrySetResult();
+        }
+    }
+}
