@@ -1,6 +1,7 @@
 using Peregrine.Bench;
 using Peregrine.Bench.Clients;
 using Peregrine.Bench.Servers;
+using Peregrine.Bench.Yardsticks;
 
 const string Usage = """
     usage:
@@ -9,6 +10,7 @@ const string Usage = """
       client  --target host:port --connections C --concurrency N --duration S --warmup S --payload B [--response-size R]
               --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
               [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS]
+      yardstick pingpong|bulk [--bytes B] [--duration S]
     """;
 try
 {
@@ -18,6 +20,8 @@ try
             return await BenchServer.RunAsync(ServerSettings.From(new Arguments(args.AsSpan(1))));
         case "client":
             return await LoadGenerator.RunAsync(ClientSettings.From(new Arguments(args.AsSpan(1))));
+        case "yardstick" when args is [_, "pingpong" or "bulk", ..]:
+            return BareSockets.Run(args[1], new Arguments(args.AsSpan(2)));
         default:
             Console.Error.WriteLine(Usage);
             return 2;
