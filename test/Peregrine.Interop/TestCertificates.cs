@@ -1,5 +1,5 @@
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Peregrine.Http2;
 
 namespace Peregrine.Interop;
 
@@ -15,15 +15,10 @@ internal static class TestCertificates
     }
 
     /// <summary>TLS of a client that trusts the test authority and nobody else.</summary>
-    public static SslClientAuthenticationOptions Client(string? targetHost) => new()
+    public static Http2ClientTls Client(string? serverName) => new()
     {
-        TargetHost = targetHost,
-        CertificateChainPolicy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            CustomTrustStore = { X509Certificate2.CreateFromPem(Text("ca.pem")) },
-            RevocationMode = X509RevocationMode.NoCheck,
-        },
+        ServerName = serverName,
+        Authorities = [X509Certificate2.CreateFromPem(Text("ca.pem"))],
     };
 
     /// <summary>Writes the three files into a folder, for programs that want paths.</summary>

@@ -1,4 +1,5 @@
 using Grpc.Testing;
+using Peregrine.Http2;
 
 namespace Peregrine.Interop.Client;
 
@@ -6,12 +7,14 @@ namespace Peregrine.Interop.Client;
 internal sealed class InteropTarget : IAsyncDisposable
 {
     private readonly string _address;
-    private readonly Func<GrpcChannelOptions> _options;
+    private readonly Http2ClientTls? _tls;
+    private readonly string? _authority;
 
-    public InteropTarget(string address, Func<GrpcChannelOptions> options)
+    private InteropTarget(string address, Http2ClientTls? tls, string? authority)
     {
         _address = address;
-        _options = options;
+        _tls = tls;
+        _authority = authority;
         Channel = Open();
         Client = new TestService.TestServiceClient(Channel);
     }
@@ -23,19 +26,16 @@ internal sealed class InteropTarget : IAsyncDisposable
     public TestService.TestServiceClient Client { get; }
 
     /// <summary>A plaintext server.</summary>
-    public static InteropTarget Plaintext(string host, int port) => new($"http://{host}:{port}", () => new GrpcChannelOptions());
+    public static InteropTarget Plaintext(string host, int port) => new($"http://{host}:{port}", null, null);
 
     /// <summary>A TLS server; with <paramref name="testAuthority"/> its certificate must come from the test authority, under the name given.</summary>
     public static InteropTarget Tls(string host, int port, bool testAuthority, string? name) => new(
         $"https://{host}:{port}",
-        () => new GrpcChannelOptions
-        {
-            Tls = testAuthority ? TestCertificates.Client(name) : name is null ? null : new() { TargetHost = name },
-            Authority = name is null ? null : $"{name}:{port}",
-        });
+        testAuthority ? TestCertificates.Client(name) : new Http2ClientTls { ServerName = name },
+        name is null ? null : $"{name}:{port}");
 
     /// <summary>Opens another channel to the same server.</summary>
-    public GrpcChannel Open() => GrpcChannel.ForAddress(_address, _options());
+    public GrpcChannel Open() => GrpcChannel.ForAddress(_address, new GrpcChannelOptions { Tls = _tls, Authority = _authority });
 
     public ValueTask DisposeAsync() => Channel.DisposeAsync();
 }
