@@ -11,7 +11,7 @@ public class ConformanceTests
     [ConformanceFact]
     public void Dynamic_messages_answer_every_text_case_as_the_suite_demands() => Replay("text", Dynamic);
 
-    private static TypeRegistry Dynamic => TypeRegistry.FromDescriptorSet(ConformanceVectors.Descriptors);
+    private static TypeRegistry Dynamic => ConformanceTypes.Dynamic;
 
     private static void Replay(string suite, TypeRegistry types)
     {

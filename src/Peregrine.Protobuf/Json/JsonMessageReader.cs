@@ -111,7 +111,7 @@ internal ref struct JsonMessageReader
 
     private void ReadUnknownMember(JsonLayout layout, bool withinAny)
     {
-        bool typeOfAny = withinAny && _scalars.Reader.ValueTextEquals("@type"u8);
+        bool typeOfAny = withinAny && _scalars.NameIs("@type");
         if (!typeOfAny && !_options.IgnoreUnknownFields)
             throw Fault($"{layout.Descriptor.FullName} has no field \"{_scalars.ReadString()}\"");
         SkipMember();
@@ -316,7 +316,7 @@ internal ref struct JsonMessageReader
         bool found = false;
         while (NextMember())
         {
-            if (!_scalars.Reader.ValueTextEquals("value"u8))
+            if (!_scalars.NameIs("value"))
             {
                 ReadUnknownMember(layout, withinAny: true);
                 continue;
@@ -341,7 +341,7 @@ internal ref struct JsonMessageReader
         while (ahead.Reader.Read() && ahead.Reader.TokenType == JsonTokenType.PropertyName)
         {
             empty = false;
-            bool isType = ahead.Reader.ValueTextEquals("@type"u8);
+            bool isType = ahead.NameIs("@type");
             ahead.Reader.Read();
             if (isType)
                 return ahead.Reader.TokenType == JsonTokenType.String ? ahead.ReadString() : null;

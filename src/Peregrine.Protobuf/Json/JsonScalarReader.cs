@@ -44,6 +44,11 @@ internal ref struct JsonScalarReader
         }
     }
 
+    /// <summary>Whether the current member has this name.</summary>
+    public bool NameIs(string name) =>
+        // The reader's own comparison gives up on half a surrogate pair with an exception that tells nothing.
+        Reader.ValueIsEscaped ? ReadString() == name : Reader.ValueTextEquals(name);
+
     public FieldValue ReadMapKey(JsonField key)
     {
         string text = ReadString();
