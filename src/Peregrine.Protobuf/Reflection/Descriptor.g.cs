@@ -902,7 +902,7 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
                     break;
                 }
                 case 0x52:
-                    reader.ReadPackedInt32(PublicDependency);
+                    pb::PackedReading.ReadInt32(ref reader, PublicDependency);
                     break;
                 case 0x50:
                 {
@@ -915,7 +915,7 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
                     break;
                 }
                 case 0x5a:
-                    reader.ReadPackedInt32(WeakDependency);
+                    pb::PackedReading.ReadInt32(ref reader, WeakDependency);
                     break;
                 case 0x58:
                 {
@@ -13064,7 +13064,7 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
                     case 0:
                         return;
                     case 0x0a:
-                        reader.ReadPackedInt32(Path);
+                        pb::PackedReading.ReadInt32(ref reader, Path);
                         if (reader.TryReadTag(0x12))
                             goto case 0x12;
                         break;
@@ -13077,7 +13077,7 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
                         break;
                     }
                     case 0x12:
-                        reader.ReadPackedInt32(Span);
+                        pb::PackedReading.ReadInt32(ref reader, Span);
                         if (reader.TryReadTag(0x1a))
                             goto case 0x1a;
                         break;
@@ -13133,9 +13133,9 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
             if ((_presence & 0x1u) != 0)
                 writer.WriteString(0x1a, _leadingComments!);
             if (_span is { Count: > 0 })
-                writer.WritePackedInt32(0x12, _span.AsSpan());
+                pb::PackedWriting.WriteInt32(ref writer, 0x12, _span.AsSpan());
             if (_path is { Count: > 0 })
-                writer.WritePackedInt32(0x0a, _path.AsSpan());
+                pb::PackedWriting.WriteInt32(ref writer, 0x0a, _path.AsSpan());
         }
 
         /// <inheritdoc/>
@@ -13574,7 +13574,7 @@ public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>,
                     case 0:
                         return;
                     case 0x0a:
-                        reader.ReadPackedInt32(Path);
+                        pb::PackedReading.ReadInt32(ref reader, Path);
                         if (reader.TryReadTag(0x12))
                             goto case 0x12;
                         break;
@@ -13641,7 +13641,7 @@ public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>,
             if ((_presence & 0x1u) != 0)
                 writer.WriteString(0x12, _sourceFile!);
             if (_path is { Count: > 0 })
-                writer.WritePackedInt32(0x0a, _path.AsSpan());
+                pb::PackedWriting.WriteInt32(ref writer, 0x0a, _path.AsSpan());
         }
 
         /// <inheritdoc/>

@@ -13,47 +13,47 @@ namespace Peregrine.Protobuf;
 public static class PackedReading
 {
     /// <summary>Reads packed <c>int32</c>.</summary>
-    public static void ReadPackedInt32(this ref WireReader reader, RepeatedField<int> target) => ReadVarints<int, VarintCodecs.Int32>(ref reader, target);
+    public static void ReadInt32(ref WireReader reader, RepeatedField<int> target) => ReadVarints<int, VarintCodecs.Int32>(ref reader, target);
 
     /// <summary>Reads packed <c>int64</c>.</summary>
-    public static void ReadPackedInt64(this ref WireReader reader, RepeatedField<long> target) => ReadVarints<long, VarintCodecs.Int64>(ref reader, target);
+    public static void ReadInt64(ref WireReader reader, RepeatedField<long> target) => ReadVarints<long, VarintCodecs.Int64>(ref reader, target);
 
     /// <summary>Reads packed <c>uint32</c>.</summary>
-    public static void ReadPackedUInt32(this ref WireReader reader, RepeatedField<uint> target) => ReadVarints<uint, VarintCodecs.UInt32>(ref reader, target);
+    public static void ReadUInt32(ref WireReader reader, RepeatedField<uint> target) => ReadVarints<uint, VarintCodecs.UInt32>(ref reader, target);
 
     /// <summary>Reads packed <c>uint64</c>.</summary>
-    public static void ReadPackedUInt64(this ref WireReader reader, RepeatedField<ulong> target) => ReadVarints<ulong, VarintCodecs.UInt64>(ref reader, target);
+    public static void ReadUInt64(ref WireReader reader, RepeatedField<ulong> target) => ReadVarints<ulong, VarintCodecs.UInt64>(ref reader, target);
 
     /// <summary>Reads packed <c>sint32</c>.</summary>
-    public static void ReadPackedSInt32(this ref WireReader reader, RepeatedField<int> target) => ReadVarints<int, VarintCodecs.SInt32>(ref reader, target);
+    public static void ReadSInt32(ref WireReader reader, RepeatedField<int> target) => ReadVarints<int, VarintCodecs.SInt32>(ref reader, target);
 
     /// <summary>Reads packed <c>sint64</c>.</summary>
-    public static void ReadPackedSInt64(this ref WireReader reader, RepeatedField<long> target) => ReadVarints<long, VarintCodecs.SInt64>(ref reader, target);
+    public static void ReadSInt64(ref WireReader reader, RepeatedField<long> target) => ReadVarints<long, VarintCodecs.SInt64>(ref reader, target);
 
     /// <summary>Reads packed <c>bool</c>.</summary>
-    public static void ReadPackedBool(this ref WireReader reader, RepeatedField<bool> target) => ReadVarints<bool, VarintCodecs.Bool>(ref reader, target);
+    public static void ReadBool(ref WireReader reader, RepeatedField<bool> target) => ReadVarints<bool, VarintCodecs.Bool>(ref reader, target);
 
     /// <summary>Reads packed values of an open enum.</summary>
-    public static void ReadPackedEnum<T>(this ref WireReader reader, RepeatedField<T> target)
+    public static void ReadEnum<T>(ref WireReader reader, RepeatedField<T> target)
         where T : struct, Enum => ReadVarints<T, VarintCodecs.Enum<T>>(ref reader, target);
 
     /// <summary>Reads packed <c>fixed32</c>.</summary>
-    public static void ReadPackedFixed32(this ref WireReader reader, RepeatedField<uint> target) => ReadFixed(ref reader, target);
+    public static void ReadFixed32(ref WireReader reader, RepeatedField<uint> target) => ReadFixed(ref reader, target);
 
     /// <summary>Reads packed <c>fixed64</c>.</summary>
-    public static void ReadPackedFixed64(this ref WireReader reader, RepeatedField<ulong> target) => ReadFixed(ref reader, target);
+    public static void ReadFixed64(ref WireReader reader, RepeatedField<ulong> target) => ReadFixed(ref reader, target);
 
     /// <summary>Reads packed <c>sfixed32</c>.</summary>
-    public static void ReadPackedSFixed32(this ref WireReader reader, RepeatedField<int> target) => ReadFixed(ref reader, target);
+    public static void ReadSFixed32(ref WireReader reader, RepeatedField<int> target) => ReadFixed(ref reader, target);
 
     /// <summary>Reads packed <c>sfixed64</c>.</summary>
-    public static void ReadPackedSFixed64(this ref WireReader reader, RepeatedField<long> target) => ReadFixed(ref reader, target);
+    public static void ReadSFixed64(ref WireReader reader, RepeatedField<long> target) => ReadFixed(ref reader, target);
 
     /// <summary>Reads packed <c>float</c>.</summary>
-    public static void ReadPackedFloat(this ref WireReader reader, RepeatedField<float> target) => ReadFixed(ref reader, target);
+    public static void ReadFloat(ref WireReader reader, RepeatedField<float> target) => ReadFixed(ref reader, target);
 
     /// <summary>Reads packed <c>double</c>.</summary>
-    public static void ReadPackedDouble(this ref WireReader reader, RepeatedField<double> target) => ReadFixed(ref reader, target);
+    public static void ReadDouble(ref WireReader reader, RepeatedField<double> target) => ReadFixed(ref reader, target);
 
     private static void ReadFixed<T>(ref WireReader reader, RepeatedField<T> target)
         where T : unmanaged

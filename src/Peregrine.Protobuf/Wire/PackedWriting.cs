@@ -12,47 +12,47 @@ public static class PackedWriting
     private const int Block = 64;
 
     /// <summary>Writes packed <c>int32</c>.</summary>
-    public static void WritePackedInt32(this ref WireWriter writer, uint tag, ReadOnlySpan<int> values) => WriteVarints<int, VarintCodecs.Int32>(ref writer, tag, values);
+    public static void WriteInt32(ref WireWriter writer, uint tag, ReadOnlySpan<int> values) => WriteVarints<int, VarintCodecs.Int32>(ref writer, tag, values);
 
     /// <summary>Writes packed <c>int64</c>.</summary>
-    public static void WritePackedInt64(this ref WireWriter writer, uint tag, ReadOnlySpan<long> values) => WriteVarints<long, VarintCodecs.Int64>(ref writer, tag, values);
+    public static void WriteInt64(ref WireWriter writer, uint tag, ReadOnlySpan<long> values) => WriteVarints<long, VarintCodecs.Int64>(ref writer, tag, values);
 
     /// <summary>Writes packed <c>uint32</c>.</summary>
-    public static void WritePackedUInt32(this ref WireWriter writer, uint tag, ReadOnlySpan<uint> values) => WriteVarints<uint, VarintCodecs.UInt32>(ref writer, tag, values);
+    public static void WriteUInt32(ref WireWriter writer, uint tag, ReadOnlySpan<uint> values) => WriteVarints<uint, VarintCodecs.UInt32>(ref writer, tag, values);
 
     /// <summary>Writes packed <c>uint64</c>.</summary>
-    public static void WritePackedUInt64(this ref WireWriter writer, uint tag, ReadOnlySpan<ulong> values) => WriteVarints<ulong, VarintCodecs.UInt64>(ref writer, tag, values);
+    public static void WriteUInt64(ref WireWriter writer, uint tag, ReadOnlySpan<ulong> values) => WriteVarints<ulong, VarintCodecs.UInt64>(ref writer, tag, values);
 
     /// <summary>Writes packed <c>sint32</c>.</summary>
-    public static void WritePackedSInt32(this ref WireWriter writer, uint tag, ReadOnlySpan<int> values) => WriteVarints<int, VarintCodecs.SInt32>(ref writer, tag, values);
+    public static void WriteSInt32(ref WireWriter writer, uint tag, ReadOnlySpan<int> values) => WriteVarints<int, VarintCodecs.SInt32>(ref writer, tag, values);
 
     /// <summary>Writes packed <c>sint64</c>.</summary>
-    public static void WritePackedSInt64(this ref WireWriter writer, uint tag, ReadOnlySpan<long> values) => WriteVarints<long, VarintCodecs.SInt64>(ref writer, tag, values);
+    public static void WriteSInt64(ref WireWriter writer, uint tag, ReadOnlySpan<long> values) => WriteVarints<long, VarintCodecs.SInt64>(ref writer, tag, values);
 
     /// <summary>Writes packed <c>bool</c>.</summary>
-    public static void WritePackedBool(this ref WireWriter writer, uint tag, ReadOnlySpan<bool> values) => WriteVarints<bool, VarintCodecs.Bool>(ref writer, tag, values);
+    public static void WriteBool(ref WireWriter writer, uint tag, ReadOnlySpan<bool> values) => WriteVarints<bool, VarintCodecs.Bool>(ref writer, tag, values);
 
     /// <summary>Writes packed enum values.</summary>
-    public static void WritePackedEnum<T>(this ref WireWriter writer, uint tag, ReadOnlySpan<T> values)
+    public static void WriteEnum<T>(ref WireWriter writer, uint tag, ReadOnlySpan<T> values)
         where T : struct, Enum => WriteVarints<T, VarintCodecs.Enum<T>>(ref writer, tag, values);
 
     /// <summary>Writes packed <c>fixed32</c>.</summary>
-    public static void WritePackedFixed32(this ref WireWriter writer, uint tag, ReadOnlySpan<uint> values) => WriteFixed(ref writer, tag, values);
+    public static void WriteFixed32(ref WireWriter writer, uint tag, ReadOnlySpan<uint> values) => WriteFixed(ref writer, tag, values);
 
     /// <summary>Writes packed <c>fixed64</c>.</summary>
-    public static void WritePackedFixed64(this ref WireWriter writer, uint tag, ReadOnlySpan<ulong> values) => WriteFixed(ref writer, tag, values);
+    public static void WriteFixed64(ref WireWriter writer, uint tag, ReadOnlySpan<ulong> values) => WriteFixed(ref writer, tag, values);
 
     /// <summary>Writes packed <c>sfixed32</c>.</summary>
-    public static void WritePackedSFixed32(this ref WireWriter writer, uint tag, ReadOnlySpan<int> values) => WriteFixed(ref writer, tag, values);
+    public static void WriteSFixed32(ref WireWriter writer, uint tag, ReadOnlySpan<int> values) => WriteFixed(ref writer, tag, values);
 
     /// <summary>Writes packed <c>sfixed64</c>.</summary>
-    public static void WritePackedSFixed64(this ref WireWriter writer, uint tag, ReadOnlySpan<long> values) => WriteFixed(ref writer, tag, values);
+    public static void WriteSFixed64(ref WireWriter writer, uint tag, ReadOnlySpan<long> values) => WriteFixed(ref writer, tag, values);
 
     /// <summary>Writes packed <c>float</c>.</summary>
-    public static void WritePackedFloat(this ref WireWriter writer, uint tag, ReadOnlySpan<float> values) => WriteFixed(ref writer, tag, values);
+    public static void WriteFloat(ref WireWriter writer, uint tag, ReadOnlySpan<float> values) => WriteFixed(ref writer, tag, values);
 
     /// <summary>Writes packed <c>double</c>.</summary>
-    public static void WritePackedDouble(this ref WireWriter writer, uint tag, ReadOnlySpan<double> values) => WriteFixed(ref writer, tag, values);
+    public static void WriteDouble(ref WireWriter writer, uint tag, ReadOnlySpan<double> values) => WriteFixed(ref writer, tag, values);
 
     private static void WriteFixed<T>(ref WireWriter writer, uint tag, ReadOnlySpan<T> values)
         where T : unmanaged

@@ -36,7 +36,7 @@ internal sealed class RepeatedValueEmitter(FieldDescriptor field, MessageContext
 
         w.Emit($$"""
             case {{Tag(2)}}:
-                reader.ReadPacked{{Value.PackedName}}({{Property}});
+                pb::PackedReading.Read{{Value.PackedName}}(ref reader, {{Property}});
                 {{(Field.IsPacked ? next : "break;")}}
             case {{Tag(WireTypeOf(Field.Kind))}}:
             {
@@ -55,7 +55,7 @@ internal sealed class RepeatedValueEmitter(FieldDescriptor field, MessageContext
         {
             w.Emit($$"""
                 if ({{Backing}} is { Count: > 0 })
-                    writer.WritePacked{{Value.PackedName}}({{Tag(2)}}, {{Backing}}.AsSpan());
+                    pb::PackedWriting.Write{{Value.PackedName}}{{(Value.IsEnum ? $"<{Value.Type}>" : "")}}(ref writer, {{Tag(2)}}, {{Backing}}.AsSpan());
                 """);
             return;
         }
