@@ -74,20 +74,30 @@ public sealed class HeaderFields
     /// <summary>An immutable copy.</summary>
     public HeaderList ToList() => new(_bytes.AsSpan(0, _used).ToArray(), Slots.ToArray());
 
-    internal Span<byte> Append(int nameLength, int valueLength, HeaderIndexing indexing)
+    /// <summary>Room for a field of which the exact lengths come out while it is written; <see cref="Commit"/> makes it one.</summary>
+    internal Span<byte> Reserve(int maxLength)
     {
-        int length = nameLength + valueLength;
-        if (_bytes.Length - _used < length)
+        if (_bytes.Length - _used < maxLength)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Math.Max(_used + length, 128)));
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Math.Max(_used + maxLength, 128)));
         }
+        return _bytes.AsSpan(_used);
+    }
+
+    internal void Commit(int nameLength, int valueLength, HeaderIndexing indexing)
+    {
         if (_slots.Length == Count)
         {
             Array.Resize(ref _slots, Math.Max(_slots.Length * 2, 8));
         }
         _slots[Count++] = new HeaderSlot(_used, nameLength, valueLength, indexing);
-        Span<byte> room = _bytes.AsSpan(_used, length);
-        _used += length;
+        _used += nameLength + valueLength;
+    }
+
+    private Span<byte> Append(int nameLength, int valueLength, HeaderIndexing indexing)
+    {
+        Span<byte> room = Reserve(nameLength + valueLength)[..(nameLength + valueLength)];
+        Commit(nameLength, valueLength, indexing);
         return room;
     }
 }

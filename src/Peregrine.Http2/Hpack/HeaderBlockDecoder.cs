@@ -1,0 +1,97 @@
+using Peregrine.Http2.Headers;
+
+namespace Peregrine.Http2.Hpack;
+
+/// <summary>
+/// Header block to validated fields: the cache, then the decoder for what the cache does not know. Owned by a connection's read loop; the result is
+/// borrowed until the next block.
+/// </summary>
+internal sealed class HeaderBlockDecoder
+{
+    private const int KeptScratchBytes = 4096;
+
+    private readonly HpackDecoder _decoder;
+    private readonly HeaderBlockCache _cache = new();
+    private readonly int _maxListBytes;
+    private HeaderFields _tail = new();
+    private HeaderList _prefix = HeaderList.Empty;
+    private HeaderCheck _check;
+
+    public HeaderBlockDecoder(int maxListBytes)
+    {
+        _maxListBytes = maxListBytes;
+        _decoder = new HpackDecoder(maxListBytes);
+    }
+
+    /// <summary>The underlying decoder, for SETTINGS_HEADER_TABLE_SIZE.</summary>
+    public HpackDecoder Hpack => _decoder;
+
+    /// <summary>The fields of the last block.</summary>
+    public HeaderBlock Result => new(_prefix, _tail);
+
+    /// <summary>The validation of the last block, finished.</summary>
+    public HeaderCheck Check => _check;
+
+    /// <summary>Decodes a block. A connection error when compression state is lost, a stream error when the block is malformed or too large.</summary>
+    public Http2Error Decode(ReadOnlySpan<byte> block, HeaderBlockKind kind)
+    {
+        ResetTail();
+        CachedPrefix? known = _decoder.ExpectsSizeUpdate ? null : _cache.Find(block, kind, _decoder.Version);
+        if (known is null)
+        {
+            _prefix = HeaderList.Empty;
+            _check = new HeaderCheck(kind);
+            return DecodeRest(block, 0);
+        }
+        _prefix = known.List;
+        _check = known.Check;
+        return known.Block.Length == block.Length ? Finish(known.ListBytes) : DecodeRest(block[known.Block.Length..], known.ListBytes);
+    }
+
+    private Http2Error DecodeRest(ReadOnlySpan<byte> rest, long listBytes)
+    {
+        long version = _decoder.Version;
+        var trace = new DecodeTrace { ListBytes = listBytes };
+        if (_decoder.Decode(rest, _tail, ref trace, isStart: _prefix.Count == 0) is { } error)
+        {
+            return Http2Error.Connection(ErrorCode.CompressionError, error);
+        }
+        if (trace.ListBytes > _maxListBytes)
+        {
+            return TooLarge(trace.ListBytes);
+        }
+        for (int i = 0; i < _tail.Count; i++)
+        {
+            if (_check.Add(_tail[i]) is { } malformed)
+            {
+                return Http2Error.Stream(ErrorCode.ProtocolError, malformed);
+            }
+        }
+        if (_prefix.Count == 0 && version == _decoder.Version)
+        {
+            _cache.Learn(rest, _check.Kind, version, _tail, trace);
+        }
+        return Finish(trace.ListBytes);
+    }
+
+    private Http2Error Finish(long listBytes)
+    {
+        if (listBytes > _maxListBytes)
+        {
+            return TooLarge(listBytes);
+        }
+        return _check.Finish() is { } malformed ? Http2Error.Stream(ErrorCode.ProtocolError, malformed) : default;
+    }
+
+    private Http2Error TooLarge(long listBytes) =>
+        Http2Error.Stream(ErrorCode.EnhanceYourCalm, $"header list of {listBytes} bytes exceeds MaxHeaderListBytes ({_maxListBytes})");
+
+    private void ResetTail()
+    {
+        if (_tail.Bytes.Length > KeptScratchBytes)
+        {
+            _tail = new HeaderFields();
+        }
+        _tail.Clear();
+    }
+}

@@ -1,0 +1,112 @@
+namespace Peregrine.Testing;
+
+/// <summary>A clock that stands still until a test advances it; timers that come due fire inside <see cref="Advance"/>, in order, on the caller's thread.</summary>
+internal sealed class FakeTimeProvider : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<FakeTimer> _timers = [];
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>The number of timers that are due some time.</summary>
+    public int ActiveTimers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count(t => t.Due is not null);
+            }
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _now;
+        }
+    }
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new FakeTimer(this, callback, state);
+        lock (_gate)
+        {
+            _timers.Add(timer);
+        }
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Lets time pass; each timer that comes due sees the clock at its own due time.</summary>
+    public void Advance(TimeSpan by)
+    {
+        DateTimeOffset until = GetUtcNow() + by;
+        while (NextDue(until) is { } timer)
+        {
+            timer.Fire();
+        }
+        lock (_gate)
+        {
+            _now = until;
+        }
+    }
+
+    private FakeTimer? NextDue(DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            FakeTimer? next = _timers.Where(t => t.Due <= until).MinBy(t => t.Due);
+            if (next is not null)
+            {
+                if (next.Due > _now)
+                {
+                    _now = next.Due!.Value;
+                }
+                next.Elapse();
+            }
+            return next;
+        }
+    }
+
+    private sealed class FakeTimer(FakeTimeProvider owner, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
+        public DateTimeOffset? Due { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (owner._gate)
+            {
+                _period = period;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner._now + dueTime;
+            }
+            return true;
+        }
+
+        // Called under the owner's gate.
+        public void Elapse() => Due = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? null : Due + _period;
+
+        public void Fire() => callback(state);
+
+        public void Dispose()
+        {
+            lock (owner._gate)
+            {
+                Due = null;
+                owner._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
