@@ -1,27 +1,76 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Peregrine.Http2.Buffers;
+using Peregrine.Http2.Limits;
+using Peregrine.Http2.Settings;
+using Peregrine.Http2.Streams;
 using Peregrine.Http2.Transport;
 
 namespace Peregrine.Http2;
 
-/// <summary>One HTTP/2 connection, in either role: bytes in, callbacks out; sends in, bytes out. It does no I/O itself.</summary>
+/// <summary>
+/// One HTTP/2 connection, in either role: bytes in, callbacks out; sends in, bytes out. It does no I/O itself: an engine drives it. It owns the gate under
+/// which all that both directions share is changed, and routes between the small types that know the rules.
+/// </summary>
 public sealed class Http2Connection : ITransportSession
 {
-    private Http2Connection(Role role, TransportConnection transport)
+    // Immutable after construction.
+    internal readonly Lock Gate = new();
+    internal readonly Outbound Outbound;
+    internal readonly Inbound Inbound;
+    internal readonly StreamTable Streams;
+    internal readonly SettingsExchange Settings;
+    internal readonly PingTracker Pings;
+    internal readonly ConnectionEnding Ending;
+    internal readonly StreamRules Rules;
+    private readonly ConnectionClock _clock;
+
+    // The loop only.
+    internal readonly AbuseMonitor Abuse;
+    internal readonly BandwidthProbe Bandwidth;
+    private readonly FrameReceiver _receiver;
+    private readonly LoopQueue _work = new();
+    private int _loopThread;
+
+    // Guarded by the gate.
+    internal long Reserved;
+    private Http2Stream? _pinned;
+    private int _nextStreamId;
+    private bool _slotsWanted;
+    private long _resets;
+
+    // The flusher only.
+    private readonly StreamNotices _notices = new();
+
+    private Http2Connection(Role role, Http2Options options, TransportConnection transport, TimeProvider time, Random random, Func<Http2Connection, Http2ConnectionObserver> accept)
     {
         Role = role;
         Transport = transport;
+        Options = options;
+        _nextStreamId = role == Role.Client ? 1 : 2;
+        Settings = new SettingsExchange(role, options);
+        Outbound = new Outbound(options);
+        Inbound = new Inbound(Outbound, options.InitialConnectionWindowBytes, options.MaxBufferedBytes) { StreamTarget = options.InitialStreamWindowBytes };
+        Streams = new StreamTable(this);
+        Pings = new PingTracker(this, time);
+        Ending = new ConnectionEnding(this);
+        Rules = new StreamRules(this);
+        Abuse = new AbuseMonitor(options.Abuse, time, Report);
+        Bandwidth = new BandwidthProbe(this, options);
+        _receiver = new FrameReceiver(this, options);
+        WritePreface();
+        Observer = accept(this);
+        _clock = new ConnectionClock(this, options, time, random);
     }
 
     /// <summary>Which end this is.</summary>
     public Role Role { get; }
 
     /// <summary>What we announced.</summary>
-    public Http2Settings LocalSettings => throw new NotImplementedException();
+    public Http2Settings LocalSettings => Settings.Local;
 
     /// <summary>What the peer announced; the RFC's initial values until then.</summary>
-    public Http2Settings RemoteSettings => throw new NotImplementedException();
+    public Http2Settings RemoteSettings => Settings.Remote;
 
     /// <summary>Our address, if the transport has one.</summary>
     public EndPoint? LocalEndPoint => Transport.LocalEndPoint;
@@ -36,46 +85,352 @@ public sealed class Http2Connection : ITransportSession
     public object? State { get; set; }
 
     /// <summary>The streams that are open now.</summary>
-    public int OpenStreams => throw new NotImplementedException();
+    public int OpenStreams => Streams.Count;
 
     /// <summary>What was counted on this connection.</summary>
-    public Http2Counters Counters => throw new NotImplementedException();
+    public Http2Counters Counters
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return new Http2Counters
+                {
+                    StreamsOpened = Streams.Opened,
+                    StreamsReset = _resets,
+                    FramesReceived = _receiver.Frames,
+                    AbuseReports = Abuse.Reports,
+                    KeepAlivesSent = Pings.KeepAlivesSent,
+                    BytesQueued = Outbound.QueuedBytes,
+                    BytesUnconsumed = Inbound.Unconsumed,
+                };
+            }
+        }
+    }
+
+    internal Http2Options Options { get; }
 
     internal TransportConnection Transport { get; }
+
+    internal Http2ConnectionObserver Observer { get; }
+
+    internal bool IsEnding => Ending.HasEnded;
+
+    internal long FramesReceived => _receiver.Frames;
 
     /// <summary>Makes a connection over <paramref name="transport"/>; its preface and SETTINGS are in the output at once.</summary>
     internal static Http2Connection Create(
         Role role, Http2Options options, TransportConnection transport, Func<Http2Connection, Http2ConnectionObserver> accept, TimeProvider time, Random random) =>
-        throw new NotImplementedException();
+        new(role, options, transport, time, random, accept);
 
     /// <summary>Client: opens a stream with a request's header block. <paramref name="tail"/> holds the fields that vary and is read during the call only.</summary>
     public OpenStatus TryOpenStream(Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, bool endStream, out Http2Stream? stream) =>
-        throw new NotImplementedException();
+        TryOpenStream(observer, headers, tail, default, endStream, out stream);
 
     /// <summary>Client: opens a stream and sends its first data in the same turn of the gate; the same bytes as the two calls.</summary>
     public OpenStatus TryOpenStream(
-        Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, ReadOnlySpan<byte> data, bool endStream, out Http2Stream? stream) =>
-        throw new NotImplementedException();
+        Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, ReadOnlySpan<byte> data, bool endStream, out Http2Stream? stream)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        ArgumentNullException.ThrowIfNull(headers);
+        Settlement after;
+        lock (Gate)
+        {
+            OpenStatus status = Rules.MayOpen(_nextStreamId);
+            if (status != OpenStatus.Opened)
+            {
+                _slotsWanted |= status == OpenStatus.StreamLimit;
+                stream = null;
+                return status;
+            }
+            stream = Streams.Add(_nextStreamId, byPeer: false, Settings.Remote.InitialWindowBytes, Settings.StreamWindow);
+            _nextStreamId += 2;
+            stream.Observer = observer;
+            stream.Request = headers;
+            Outbound.SendHeaders(stream, headers, tail, endStream && data.IsEmpty);
+            if (!data.IsEmpty)
+            {
+                Outbound.SendData(stream, data, endStream);
+            }
+            after = Settle(stream);
+        }
+        Conclude(stream, after);
+        return OpenStatus.Opened;
+    }
 
     /// <summary>Runs work that may call user code: on the loop after the parse phase when called from a callback in it, else through the transport's pool.</summary>
-    public void Schedule(IHttp2Work work) => throw new NotImplementedException();
+    public void Schedule(IHttp2Work work)
+    {
+        if (Environment.CurrentManagedThreadId == _loopThread)
+        {
+            _work.Enqueue(work);
+        }
+        else
+        {
+            Transport.Dispatch(work);
+        }
+    }
 
     /// <summary>Ends gracefully: no new streams, those that are open finish (a server sends GOAWAY twice, RFC 9113 §6.8), then the connection closes.</summary>
-    public void Drain(ErrorCode code = ErrorCode.NoError, string debug = "") => throw new NotImplementedException();
+    public void Drain(ErrorCode code = ErrorCode.NoError, string debug = "")
+    {
+        if (Ending.BeginDrain(code, debug))
+        {
+            _clock.DrainBegan();
+        }
+    }
 
     /// <summary>Ends now: GOAWAY with <paramref name="code"/>, every stream closed, then the transport.</summary>
-    public void Abort(ErrorCode code, string debug) => throw new NotImplementedException();
+    public void Abort(ErrorCode code, string debug) => Ending.Fail(Http2Error.Connection(code, debug));
 
     /// <summary>Measures one round trip.</summary>
-    public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => Pings.MeasureAsync(cancellationToken);
 
-    int ITransportSession.Receive(ReadOnlySpan<byte> bytes) => throw new NotImplementedException();
+    int ITransportSession.Receive(ReadOnlySpan<byte> bytes)
+    {
+        if (IsEnding)
+        {
+            return bytes.Length;
+        }
+        lock (Gate)
+        {
+            Outbound.Output.PromiseFlush();
+        }
+        _loopThread = Environment.CurrentManagedThreadId;
+        int used = _receiver.Receive(bytes);
+        _loopThread = 0;
+        return used;
+    }
 
-    bool ITransportSession.TryDequeueWork([NotNullWhen(true)] out IHttp2Work? work) => throw new NotImplementedException();
+    bool ITransportSession.TryDequeueWork([NotNullWhen(true)] out IHttp2Work? work) => _work.TryDequeue(out work);
 
-    bool ITransportSession.TryTakeOutput([NotNullWhen(true)] out OutputBatch? batch) => throw new NotImplementedException();
+    bool ITransportSession.TryTakeOutput([NotNullWhen(true)] out OutputBatch? batch)
+    {
+        bool taken;
+        lock (Gate)
+        {
+            if (Outbound.HasReady)
+            {
+                Outbound.Fill(_notices);
+                foreach (Http2Stream stream in _notices.Closed)
+                {
+                    Retire(stream, stream.End.IsReset ? ClosedBy.OurReset : ClosedBy.Ends);
+                }
+            }
+            taken = Outbound.Output.TryTake(out batch);
+        }
+        if (!_notices.IsEmpty)
+        {
+            DeliverNotices();
+        }
+        return taken;
+    }
 
-    void ITransportSession.OutputSent(OutputBatch batch) => throw new NotImplementedException();
+    void ITransportSession.OutputSent(OutputBatch batch)
+    {
+        int bytes = batch.Length;
+        batch.Clear();
+        lock (Gate)
+        {
+            Outbound.Output.Sent(batch, bytes);
+        }
+    }
 
-    void ITransportSession.Closed(TransportError why) => throw new NotImplementedException();
+    void ITransportSession.Closed(TransportError why)
+    {
+        _loopThread = Environment.CurrentManagedThreadId;
+        _clock.Dispose();
+        Ending.TransportClosed(why);
+        Options.Memory.Release(Reserved);
+        _loopThread = 0;
+    }
+
+    /// <summary>The one router of protocol errors. The loop, or the clock.</summary>
+    internal void Handle(int streamId, in Http2Error error)
+    {
+        if (error.IsConnectionError)
+        {
+            Ending.Fail(error);
+            return;
+        }
+        Http2Error escalated = Rules.ResetForError(streamId, error);
+        if (escalated.IsError)
+        {
+            Ending.Fail(escalated);
+        }
+    }
+
+    internal void Report(AbuseReport report) => Observer.OnAbuse(this, report);
+
+    internal bool ClaimFlush() => Outbound.Output.ClaimFlush(Outbound.HasReady);
+
+    internal void FlushIf(bool claimed)
+    {
+        if (claimed)
+        {
+            Transport.RequestFlush();
+        }
+    }
+
+    /// <summary>After a change to a stream, still under the gate: what is to be done once it is open.</summary>
+    internal Settlement Settle(Http2Stream stream)
+    {
+        if (Outbound.IsOverBudget && stream.Queue is { IsEmpty: false })
+        {
+            stream.End = new StreamEnd(ErrorCode.EnhanceYourCalm, Initiator.Local, StreamReach.Processed, IsReset: true,
+                $"{Outbound.QueuedBytes} queued bytes exceed MaxQueuedBytes ({Options.MaxQueuedBytes})");
+            Outbound.Reset(stream, ErrorCode.EnhanceYourCalm);
+        }
+        Settlement after = ClaimFlush() ? Settlement.Flush : Settlement.None;
+        if (stream.IsClosed)
+        {
+            Retire(stream, stream.End.IsReset ? ClosedBy.OurReset : ClosedBy.Ends);
+            after |= Settlement.Closed;
+        }
+        return after;
+    }
+
+    /// <summary>The rest of <see cref="Settle"/>, outside the gate. The stream may be another's when this returns.</summary>
+    internal void Conclude(Http2Stream stream, Settlement after)
+    {
+        if ((after & Settlement.Flush) != 0)
+        {
+            Transport.RequestFlush();
+        }
+        if ((after & Settlement.Closed) != 0)
+        {
+            NotifyClosed(stream);
+        }
+    }
+
+    /// <summary>A closed stream leaves the table. Under the gate; <see cref="NotifyClosed"/> follows outside.</summary>
+    internal void Retire(Http2Stream stream, ClosedBy how)
+    {
+        stream.ClosedUnobserved = stream.Observer is null;
+        Outbound.Drop(stream);
+        Streams.Remove(stream, how);
+        Inbound.Forget(stream);
+        if (stream.End.IsReset)
+        {
+            _resets++;
+        }
+    }
+
+    /// <summary>Tells whoever observes the stream, and whoever waits for its place.</summary>
+    internal void NotifyClosed(Http2Stream stream)
+    {
+        if (!stream.ClosedUnobserved)
+        {
+            stream.Observer!.OnClosed(stream, stream.End);
+        }
+        NotifySlots();
+        Ending.CloseIfIdle();
+    }
+
+    internal void NotifySlots()
+    {
+        if (_slotsWanted && Rules.TakeSlotsWanted(ref _slotsWanted))
+        {
+            Observer.OnStreamSlotsAvailable(this);
+        }
+    }
+
+    internal void ResetStream(Http2Stream stream, int id, in StreamEnd end)
+    {
+        Settlement after;
+        lock (Gate)
+        {
+            if (stream.Id != id || stream.IsClosed)
+            {
+                return;
+            }
+            stream.End = end;
+            Outbound.Reset(stream, end.Code);
+            after = Settle(stream);
+        }
+        Conclude(stream, after);
+    }
+
+    /// <summary>The loop is about to call back for this stream: its object is not reused meanwhile. Under the gate.</summary>
+    internal void Pin(Http2Stream? stream)
+    {
+        Http2Stream? before = _pinned;
+        _pinned = stream;
+        if (before is not null && !ReferenceEquals(before, stream))
+        {
+            ReturnIfUnused(before);
+        }
+    }
+
+    internal void ReturnIfUnused(Http2Stream stream)
+    {
+        if (stream.IsReleased && !ReferenceEquals(stream, _pinned))
+        {
+            stream.IsReleased = false;
+            Streams.Return(stream);
+        }
+    }
+
+    internal bool TryPush(Http2Stream parent, Http2StreamObserver observer, HeaderList request, out Http2Stream? pushed)
+    {
+        bool flush;
+        lock (Gate)
+        {
+            if (!Rules.MayPush(parent, _nextStreamId))
+            {
+                pushed = null;
+                return false;
+            }
+            pushed = Streams.Add(_nextStreamId, byPeer: false, Settings.Remote.InitialWindowBytes, 0);
+            _nextStreamId += 2;
+            pushed.Observer = observer;
+            pushed.Machine.Apply(StreamEvent.SendPromise);
+            Outbound.Frames.WritePushPromise(parent.Id, pushed.Id, request);
+            flush = ClaimFlush();
+        }
+        FlushIf(flush);
+        return true;
+    }
+
+    internal (int Open, long Opened, long Sent, bool IsSending) Activity()
+    {
+        lock (Gate)
+        {
+            return (Streams.Count, Streams.Opened, Outbound.Output.BytesSent, Outbound.Output.IsSending);
+        }
+    }
+
+    internal bool IsIdle(int streamId) =>
+        (streamId & 1) == (_nextStreamId & 1) ? streamId >= _nextStreamId : streamId > Streams.LastPeer;
+
+    private void WritePreface()
+    {
+        if (Role == Role.Client)
+        {
+            Outbound.Frames.WritePreface();
+        }
+        _receiver.AnnounceTable(Settings.Local.HeaderTableBytes);
+        Settings.Announce(Outbound.Frames, Role);
+        if (Inbound.InitialIncrement > 0)
+        {
+            Outbound.Frames.WriteWindowUpdate(0, Inbound.InitialIncrement);
+        }
+        Outbound.Output.PromiseFlush(); // the engine's first act
+    }
+
+    private void DeliverNotices()
+    {
+        foreach (Http2Stream stream in _notices.Writable)
+        {
+            if (!stream.IsClosed)
+            {
+                stream.Observer?.OnSendWindow(stream);
+            }
+        }
+        foreach (Http2Stream stream in _notices.Closed)
+        {
+            NotifyClosed(stream);
+        }
+        _notices.Clear();
+    }
 }

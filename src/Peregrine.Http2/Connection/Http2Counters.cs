@@ -15,6 +15,12 @@ public readonly record struct Http2Counters
     /// <summary>Budgets of <see cref="AbuseLimits"/> that were exceeded.</summary>
     public long AbuseReports { get; init; }
 
+    /// <summary>Bytes queued for sending now.</summary>
+    public long BytesQueued { get; init; }
+
+    /// <summary>Received bytes that wait for the application now.</summary>
+    public long BytesUnconsumed { get; init; }
+
     /// <summary>Keepalive PINGs sent.</summary>
     public long KeepAlivesSent { get; init; }
 }

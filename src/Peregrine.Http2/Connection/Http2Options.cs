@@ -33,6 +33,9 @@ public sealed class Http2Options
     /// <summary>The bytes a stream may have queued before sends return false. Default 256 KiB.</summary>
     public int StreamSendBufferBytes { get; init; } = 256 * 1024;
 
+    /// <summary>Bytes that may be queued on all streams because the peer does not read or gives no window; a stream that exceeds it is reset with ENHANCE_YOUR_CALM. Default 256 MiB.</summary>
+    public long MaxQueuedBytes { get; init; } = 256L << 20;
+
     /// <summary>How long nothing may arrive before a PING asks whether the peer lives; <see cref="Timeout.InfiniteTimeSpan"/> turns it off. Default off.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = Timeout.InfiniteTimeSpan;
 
@@ -53,6 +56,9 @@ public sealed class Http2Options
 
     /// <summary>How long the peer may take to acknowledge our SETTINGS. Default 10 s.</summary>
     public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What windows may grow to over all connections together. Default a quarter of the process's memory.</summary>
+    public MemoryBudget Memory { get; init; } = MemoryBudget.Default;
 
     /// <summary>Budgets against abuse.</summary>
     public AbuseLimits Abuse { get; init; } = AbuseLimits.Default;

@@ -18,7 +18,10 @@ public sealed class AbuseLimits
     /// <summary>CONTINUATION frames of one header block. Default 32.</summary>
     public int ContinuationFrames { get; init; } = 32;
 
-    /// <summary>PING frames that are no acknowledgement, per <see cref="Window"/>. Default 500: bandwidth probes of busy peers stay far below.</summary>
+    /// <summary>Compressed bytes of one header block that is sent in several frames. Default 64 KiB.</summary>
+    public int HeaderBlockBytes { get; init; } = 64 * 1024;
+
+    /// <summary>PING frames with neither DATA nor HEADERS in either direction since the last one, per <see cref="Window"/>. Default 500; bandwidth probes accompany DATA and are free.</summary>
     public int Pings { get; init; } = 500;
 
     /// <summary>SETTINGS frames per <see cref="Window"/>. Default 50.</summary>
@@ -27,8 +30,8 @@ public sealed class AbuseLimits
     /// <summary>Empty DATA frames that do not end a stream, per <see cref="Window"/>. Default 1,000.</summary>
     public int EmptyData { get; init; } = 1000;
 
-    /// <summary>WINDOW_UPDATE frames beyond one for each DATA frame we sent, per <see cref="Window"/>. Default 5,000.</summary>
-    public int WindowUpdates { get; init; } = 5000;
+    /// <summary>WINDOW_UPDATE frames beyond two for each DATA frame we sent, per <see cref="Window"/>. Default 20,000.</summary>
+    public int WindowUpdates { get; init; } = 20_000;
 
     /// <summary>PRIORITY frames and frames of unknown type per <see cref="Window"/>. Default 2,000.</summary>
     public int IgnoredFrames { get; init; } = 2000;
@@ -36,6 +39,6 @@ public sealed class AbuseLimits
     /// <summary>Bytes of control frames that may wait because the peer does not read. Default 256 KiB.</summary>
     public int QueuedControlBytes { get; init; } = 256 * 1024;
 
-    /// <summary>How long queued output may make no progress before the connection is ended. Default 60 s.</summary>
+    /// <summary>How long a batch may lie with the transport because the peer does not read, before the connection is ended. Default 60 s.</summary>
     public TimeSpan SlowReaderTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,3 +1,6 @@
+using Peregrine.Http2.FlowControl;
+using Peregrine.Http2.Streams;
+
 namespace Peregrine.Http2;
 
 /// <summary>
@@ -6,10 +9,32 @@ namespace Peregrine.Http2;
 /// </summary>
 public sealed class Http2Stream
 {
+    // Guarded by the connection's gate, unless a comment says otherwise.
+    internal StreamState Machine;
+    internal FlowWindow SendWindow;
+    internal ReceiveWindow ReceiveWindow;
+    internal StreamEnd End;
+    internal SendQueue? Queue;
+    internal Http2Stream? NextInBucket;
+    internal Http2Stream? NextScheduled;
+    internal Http2Stream? PreviousScheduled;
+    internal bool IsScheduled;
+    internal bool WriterWaits;
+    internal bool StopsReceiving;
+    internal bool IsReleased;
+    internal bool HeadersSent;
+    internal bool ClosedUnobserved;
+    internal long FirstBatch;
+
+    // The connection's loop only.
+    internal bool HeadersReceived;
+    internal long ContentLeft;
+    internal HeaderList? Request;
+
     internal Http2Stream(Http2Connection connection) => Connection = connection;
 
     /// <summary>The stream's id.</summary>
-    public int Id { get; internal set; }
+    public int Id { get; private set; }
 
     /// <summary>The connection it belongs to.</summary>
     public Http2Connection Connection { get; }
@@ -21,50 +46,223 @@ public sealed class Http2Stream
     public object? State { get; set; }
 
     /// <summary>Whether both directions are over.</summary>
-    public bool IsClosed => throw new NotImplementedException();
+    public bool IsClosed => Machine.Phase == StreamPhase.Closed;
 
     /// <summary>Whether the peer has ended its direction.</summary>
-    public bool IsRemoteClosed => throw new NotImplementedException();
+    public bool IsRemoteClosed => Machine.RemoteClosed;
 
     /// <summary>The bytes that wait for a window or for room in the output.</summary>
-    public long QueuedBytes => throw new NotImplementedException();
+    public long QueuedBytes
+    {
+        get
+        {
+            lock (Connection.Gate)
+            {
+                return Queue?.Bytes ?? 0;
+            }
+        }
+    }
+
+    internal bool ByPeer { get; private set; }
+
+    private bool MaySend => Machine.CanSend && Queue is not { Ends: true };
 
     /// <summary>Server: sends the response's header block. A tail's fields follow those of <paramref name="headers"/>.</summary>
-    public void SendHeaders(HeaderList headers, HeaderFields? tail, bool endStream) => throw new NotImplementedException();
+    public void SendHeaders(HeaderList headers, HeaderFields? tail, bool endStream)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        Settlement after;
+        lock (Connection.Gate)
+        {
+            if (!MaySend && Machine.Phase != StreamPhase.ReservedLocal)
+            {
+                return;
+            }
+            ThrowIfHeadersSent();
+            Connection.Outbound.SendHeaders(this, headers, tail, endStream);
+            after = Connection.Settle(this);
+        }
+        Connection.Conclude(this, after);
+    }
 
     /// <summary>Copies <paramref name="data"/> into the output as far as windows allow and queues the rest in pooled memory.</summary>
     /// <returns>False when more than the high-water mark is queued: await <see cref="Http2StreamObserver.OnSendWindow"/> before sending more. True on a closed stream.</returns>
-    public bool SendData(ReadOnlySpan<byte> data, bool endStream) => throw new NotImplementedException();
+    public bool SendData(ReadOnlySpan<byte> data, bool endStream)
+    {
+        Settlement after;
+        bool more;
+        lock (Connection.Gate)
+        {
+            if (!MaySend)
+            {
+                return true;
+            }
+            ThrowIfHeadersMissing();
+            Connection.Outbound.SendData(this, data, endStream);
+            more = Connection.Outbound.MayQueueMore(this);
+            after = Connection.Settle(this);
+        }
+        Connection.Conclude(this, after);
+        return more;
+    }
 
     /// <summary>Sends bytes that move to the connection: a large message goes out from its own memory. Otherwise as the other overload.</summary>
-    public bool SendData(OwnedBuffer data, bool endStream) => throw new NotImplementedException();
+    public bool SendData(OwnedBuffer data, bool endStream)
+    {
+        Settlement after;
+        bool more;
+        lock (Connection.Gate)
+        {
+            if (!MaySend)
+            {
+                data.Dispose();
+                return true;
+            }
+            ThrowIfHeadersMissing();
+            Connection.Outbound.SendData(this, data, endStream);
+            more = Connection.Outbound.MayQueueMore(this);
+            after = Connection.Settle(this);
+        }
+        Connection.Conclude(this, after);
+        return more;
+    }
 
     /// <summary>Sends trailers after whatever is queued, and ends this direction.</summary>
-    public void SendTrailers(HeaderList trailers, HeaderFields? tail = null) => throw new NotImplementedException();
+    public void SendTrailers(HeaderList trailers, HeaderFields? tail = null)
+    {
+        ArgumentNullException.ThrowIfNull(trailers);
+        Settlement after;
+        lock (Connection.Gate)
+        {
+            if (!MaySend)
+            {
+                return;
+            }
+            ThrowIfHeadersMissing();
+            Connection.Outbound.SendTrailers(this, trailers, tail);
+            after = Connection.Settle(this);
+        }
+        Connection.Conclude(this, after);
+    }
 
     /// <summary>Server: headers, one piece of data and trailers in one go; the same bytes as the three calls, for one turn of the gate.</summary>
-    public void SendResponse(HeaderList headers, HeaderFields? headersTail, ReadOnlySpan<byte> data, HeaderList trailers, HeaderFields? trailersTail = null) =>
-        throw new NotImplementedException();
+    public void SendResponse(HeaderList headers, HeaderFields? headersTail, ReadOnlySpan<byte> data, HeaderList trailers, HeaderFields? trailersTail = null)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(trailers);
+        Settlement after;
+        lock (Connection.Gate)
+        {
+            if (!MaySend)
+            {
+                return;
+            }
+            ThrowIfHeadersSent();
+            Connection.Outbound.SendHeaders(this, headers, headersTail, endStream: false);
+            Connection.Outbound.SendData(this, data, endStream: false);
+            Connection.Outbound.SendTrailers(this, trailers, trailersTail);
+            after = Connection.Settle(this);
+        }
+        Connection.Conclude(this, after);
+    }
 
     /// <summary>
     /// What the peer still sends is not wanted: once our END_STREAM is on its way, RST_STREAM(NO_ERROR) follows it if the peer's direction is open
     /// (RFC 9113 §8.1). May be called before or after the trailers.
     /// </summary>
-    public void StopReceiving() => throw new NotImplementedException();
+    public void StopReceiving()
+    {
+        Settlement after;
+        lock (Connection.Gate)
+        {
+            if (IsClosed)
+            {
+                return;
+            }
+            StopsReceiving = true;
+            Connection.Outbound.ResetIfStopped(this);
+            after = Connection.Settle(this);
+        }
+        Connection.Conclude(this, after);
+    }
 
     /// <summary>Server: promises and opens a stream for a request that the client has not made (RFC 9113 §8.4); its response is sent on <paramref name="pushed"/>.</summary>
     /// <returns>False when the client does not allow pushes (gRPC clients never do) or the stream cannot carry one.</returns>
-    public bool TryPush(Http2StreamObserver observer, HeaderList request, out Http2Stream? pushed) => throw new NotImplementedException();
+    public bool TryPush(Http2StreamObserver observer, HeaderList request, out Http2Stream? pushed)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+        ArgumentNullException.ThrowIfNull(request);
+        return Connection.TryPush(this, observer, request, out pushed);
+    }
 
     /// <summary>Ends both directions now: what is queued is dropped and RST_STREAM goes out. Nothing happens on a closed stream.</summary>
-    public void Reset(ErrorCode code) => throw new NotImplementedException();
+    public void Reset(ErrorCode code) =>
+        Connection.ResetStream(this, Id, new StreamEnd(code, Initiator.Local, StreamReach.Processed, IsReset: true, "reset by this side"));
 
     /// <summary>Returns stream credit for received bytes that the application has taken (connection credit went back on arrival).</summary>
-    public void Consume(int bytes) => throw new NotImplementedException();
+    public void Consume(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        bool flush;
+        lock (Connection.Gate)
+        {
+            Connection.Inbound.Consume(this, bytes);
+            flush = Connection.ClaimFlush();
+        }
+        Connection.FlushIf(flush);
+    }
 
     /// <summary>Says that <paramref name="bytes"/> more must arrive before the reader can take anything: the window is extended so that a message larger than it never stalls.</summary>
-    public void ExpectMessage(int bytes) => throw new NotImplementedException();
+    public void ExpectMessage(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        bool flush;
+        lock (Connection.Gate)
+        {
+            Connection.Inbound.Expect(this, bytes);
+            flush = Connection.ClaimFlush();
+        }
+        Connection.FlushIf(flush);
+    }
 
-    /// <summary>The owner holds no reference any longer: when the stream is closed (now or later) the object may be reused. Call once, at last.</summary>
-    public void Release() => throw new NotImplementedException();
+    /// <summary>The owner holds no reference any longer: the object may be reused. Call once, in or after <see cref="Http2StreamObserver.OnClosed"/>.</summary>
+    public void Release()
+    {
+        lock (Connection.Gate)
+        {
+            IsReleased = IsClosed;
+            Connection.ReturnIfUnused(this);
+        }
+    }
+
+    internal void Begin(int id, bool byPeer, int sendWindow, int receiveWindow)
+    {
+        Id = id;
+        ByPeer = byPeer;
+        Machine = default;
+        SendWindow = new FlowWindow(sendWindow);
+        ReceiveWindow = new ReceiveWindow(receiveWindow);
+        End = default;
+        WriterWaits = StopsReceiving = IsReleased = HeadersSent = HeadersReceived = ClosedUnobserved = false;
+        ContentLeft = -1;
+        Request = null;
+        Observer = null;
+        State = null;
+    }
+
+    private void ThrowIfHeadersSent()
+    {
+        if (HeadersSent)
+        {
+            throw new InvalidOperationException("The headers have been sent already.");
+        }
+    }
+
+    private void ThrowIfHeadersMissing()
+    {
+        if (!HeadersSent)
+        {
+            throw new InvalidOperationException("The headers must be sent first.");
+        }
+    }
 }

@@ -1,0 +1,37 @@
+using Peregrine.Http2.FlowControl;
+
+namespace Peregrine.Http2;
+
+/// <summary>Lets receive windows grow with the bandwidth-delay product, within the memory budget. The connection's loop only.</summary>
+internal sealed class BandwidthProbe(Http2Connection connection, Http2Options options)
+{
+    // One stream may use its whole window while others do too.
+    private const int StreamsPerConnectionWindow = 4;
+
+    private BandwidthEstimate _estimate = new(options.InitialStreamWindowBytes, Math.Max(options.MaxStreamWindowBytes, options.InitialStreamWindowBytes));
+
+    /// <summary>DATA arrived.</summary>
+    public void Receive(int bytes)
+    {
+        if (_estimate.Receive(bytes))
+        {
+            connection.Pings.Send(PingTracker.Bandwidth);
+        }
+    }
+
+    /// <summary>The answer to a probe arrived.</summary>
+    public void ReceiveAck()
+    {
+        int before = _estimate.Window;
+        if (!_estimate.ReceiveAck() || !options.Memory.TryReserve(_estimate.Window - before))
+        {
+            return;
+        }
+        lock (connection.Gate)
+        {
+            connection.Reserved += _estimate.Window - before;
+            connection.Inbound.StreamTarget = _estimate.Window;
+            connection.Inbound.RaiseConnection((int)Math.Min((long)_estimate.Window * StreamsPerConnectionWindow, FlowWindow.Max));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using Peregrine.Http2.Limits;
+using Peregrine.Http2.Transport;
+
+namespace Peregrine.Http2;
+
+/// <summary>
+/// Everything that a connection does because time passes: SETTINGS time-out, keepalive, idle time, age, drain, slow readers. One timer that looks at counters, so that
+/// traffic pays nothing for it. Its own gate is never held together with the connection's.
+/// </summary>
+internal sealed class ConnectionClock : IDisposable
+{
+    private readonly Http2Connection _connection;
+    private readonly Http2Options _options;
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+    private readonly TimeSpan _maxAge;
+    private readonly ITimer _timer;
+
+    // The timer's thread only; ticks do not overlap because each arms the next.
+    private long _frames;
+    private long _heardAt;
+    private long _opened;
+    private long _busyAt;
+    private long _sent;
+    private long _sentAt;
+    private long _pingedAt;
+    private volatile bool _disposed;
+    private long _drainingAt;
+
+    public ConnectionClock(Http2Connection connection, Http2Options options, TimeProvider time, Random random)
+    {
+        _connection = connection;
+        _options = options;
+        _time = time;
+        _startedAt = _heardAt = _busyAt = _sentAt = time.GetTimestamp();
+        _maxAge = options.MaxAge == Timeout.InfiniteTimeSpan ? options.MaxAge : options.MaxAge * (0.9 + (random.NextDouble() * 0.2));
+        _timer = time.CreateTimer(static clock => ((ConnectionClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Arm();
+    }
+
+    /// <summary>A drain began; it has its own time-outs.</summary>
+    public void DrainBegan()
+    {
+        Interlocked.CompareExchange(ref _drainingAt, _time.GetTimestamp(), 0);
+        Arm();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _disposed = true;
+        _timer.Dispose();
+    }
+
+    private void Tick()
+    {
+        Observe();
+        if (_disposed || CheckSettings() || CheckKeepAlive() || CheckSlowReader())
+        {
+            return;
+        }
+        CheckIdle();
+        CheckAge();
+        CheckDrain();
+        Arm();
+    }
+
+    private void Observe()
+    {
+        long now = _time.GetTimestamp();
+        if (_connection.FramesReceived != _frames)
+        {
+            _frames = _connection.FramesReceived;
+            _heardAt = now;
+        }
+        (int open, long opened, long sent, bool sending) = _connection.Activity();
+        if (open > 0 || opened != _opened)
+        {
+            _opened = opened;
+            _busyAt = now;
+        }
+        if (!sending || sent != _sent)
+        {
+            _sent = sent;
+            _sentAt = now;
+        }
+    }
+
+    private bool CheckSettings()
+    {
+        if (_connection.Settings.IsAcknowledged || !IsOver(_startedAt, _options.SettingsTimeout))
+        {
+            return false;
+        }
+        _connection.Handle(0, Http2Error.Connection(ErrorCode.SettingsTimeout, $"SETTINGS were not acknowledged within SettingsTimeout ({_options.SettingsTimeout})"));
+        return true;
+    }
+
+    private bool CheckKeepAlive()
+    {
+        if (_connection.Pings.KeepAliveWaits)
+        {
+            if (IsOver(_pingedAt, _options.KeepAliveTimeout) && IsOver(_heardAt, _options.KeepAliveTimeout))
+            {
+                _connection.Ending.GiveUp(new TransportError(TransportErrorKind.TimedOut, $"no answer to a keepalive PING within KeepAliveTimeout ({_options.KeepAliveTimeout})"));
+                return true;
+            }
+            return false;
+        }
+        if (IsOver(_heardAt, _options.KeepAliveInterval) && (_options.KeepAliveWithoutStreams || _connection.OpenStreams > 0))
+        {
+            _pingedAt = _time.GetTimestamp();
+            _connection.Pings.SendKeepAlive();
+        }
+        return false;
+    }
+
+    private bool CheckSlowReader()
+    {
+        if (!IsOver(_sentAt, _options.Abuse.SlowReaderTimeout))
+        {
+            return false;
+        }
+        _connection.Report(new AbuseReport(AbuseKind.SlowReader, (long)_time.GetElapsedTime(_sentAt).TotalSeconds,
+            (long)_options.Abuse.SlowReaderTimeout.TotalSeconds, nameof(AbuseLimits.SlowReaderTimeout)));
+        _connection.Ending.GiveUp(new TransportError(TransportErrorKind.TimedOut, $"the peer read nothing for AbuseLimits.SlowReaderTimeout ({_options.Abuse.SlowReaderTimeout})"));
+        return true;
+    }
+
+    private void CheckIdle()
+    {
+        if (IsOver(_busyAt, _options.IdleTimeout))
+        {
+            _connection.Drain(ErrorCode.NoError, "idle");
+        }
+    }
+
+    private void CheckAge()
+    {
+        if (IsOver(_startedAt, _maxAge))
+        {
+            _connection.Drain(ErrorCode.NoError, "max_age");
+        }
+    }
+
+    private void CheckDrain()
+    {
+        long began = Interlocked.Read(ref _drainingAt);
+        if (began == 0)
+        {
+            return;
+        }
+        if (IsOver(began, ConnectionEnding.DrainPingTimeout))
+        {
+            _connection.Ending.FinishDrain();
+        }
+        if (IsOver(_startedAt, _maxAge) && IsOver(began, _options.MaxAgeGrace))
+        {
+            _connection.Abort(ErrorCode.NoError, "max_age grace is over");
+        }
+    }
+
+    private bool IsOver(long since, TimeSpan limit) => limit != Timeout.InfiniteTimeSpan && _time.GetElapsedTime(since) >= limit;
+
+    private void Arm()
+    {
+        TimeSpan next = Timeout.InfiniteTimeSpan;
+        if (!_connection.Settings.IsAcknowledged)
+        {
+            Consider(ref next, _startedAt, _options.SettingsTimeout);
+        }
+        Consider(ref next, _connection.Pings.KeepAliveWaits ? Math.Max(_pingedAt, _heardAt) : _heardAt,
+            _connection.Pings.KeepAliveWaits ? _options.KeepAliveTimeout : _options.KeepAliveInterval);
+        Consider(ref next, _sentAt, _options.Abuse.SlowReaderTimeout);
+        long began = Interlocked.Read(ref _drainingAt);
+        if (began == 0)
+        {
+            Consider(ref next, _busyAt, _options.IdleTimeout);
+            Consider(ref next, _startedAt, _maxAge);
+        }
+        else
+        {
+            Consider(ref next, began, ConnectionEnding.DrainPingTimeout);
+            Consider(ref next, began, _options.MaxAgeGrace);
+        }
+        if (!_disposed)
+        {
+            _timer.Change(next, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    // What is over already was acted on, or is looked at again after a full period.
+    private void Consider(ref TimeSpan next, long since, TimeSpan limit)
+    {
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+        TimeSpan left = limit - _time.GetElapsedTime(since);
+        if (left <= TimeSpan.Zero)
+        {
+            left = limit > TimeSpan.Zero ? limit : TimeSpan.FromMilliseconds(1);
+        }
+        if (next == Timeout.InfiniteTimeSpan || left < next)
+        {
+            next = left;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Buffers.Binary;
+using System.Text;
+using Peregrine.Http2.Frames;
+using Peregrine.Http2.Settings;
+
+namespace Peregrine.Http2;
+
+/// <summary>The frames that carry neither headers nor data. The connection's loop only.</summary>
+internal sealed class ControlReceiver(Http2Connection connection, HeadersReceiver headers)
+{
+    /// <summary>WINDOW_UPDATE (RFC 9113 §6.9).</summary>
+    public Http2Error ReceiveWindowUpdate(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length != 4)
+        {
+            return Http2Error.Connection(ErrorCode.FrameSizeError, "WINDOW_UPDATE that is not 4 bytes long (RFC 9113 §6.9)");
+        }
+        int increment = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
+        if (increment == 0)
+        {
+            return new Http2Error(header.StreamId == 0 ? ErrorScope.Connection : ErrorScope.Stream, ErrorCode.ProtocolError, Initiator.Local,
+                "WINDOW_UPDATE of 0 (RFC 9113 §6.9)");
+        }
+        if (connection.Abuse.SpendWindowUpdate() is { IsError: true } abuse)
+        {
+            return abuse;
+        }
+        lock (connection.Gate)
+        {
+            if (header.StreamId == 0)
+            {
+                return connection.Outbound.Window.TryGrow(increment)
+                    ? default
+                    : Http2Error.Connection(ErrorCode.FlowControlError, "WINDOW_UPDATE makes the connection's window overflow (RFC 9113 §6.9.1)");
+            }
+            if (connection.Streams.Find(header.StreamId) is { } stream)
+            {
+                return connection.Outbound.TryGrow(stream, increment)
+                    ? default
+                    : Http2Error.Stream(ErrorCode.FlowControlError, "WINDOW_UPDATE makes the stream's window overflow (RFC 9113 §6.9.1)");
+            }
+            return connection.Rules.ErrorOnIdle(header.StreamId);
+        }
+    }
+
+    /// <summary>RST_STREAM (RFC 9113 §6.4).</summary>
+    public Http2Error ReceiveReset(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.StreamId == 0)
+        {
+            return Http2Error.Connection(ErrorCode.ProtocolError, "RST_STREAM on stream 0 (RFC 9113 §6.4)");
+        }
+        if (payload.Length != 4)
+        {
+            return Http2Error.Connection(ErrorCode.FrameSizeError, "RST_STREAM that is not 4 bytes long (RFC 9113 §6.4)");
+        }
+        return connection.Rules.ReceiveReset(header.StreamId, (ErrorCode)BinaryPrimitives.ReadInt32BigEndian(payload));
+    }
+
+    /// <summary>SETTINGS, or the acknowledgement of ours (RFC 9113 §6.5).</summary>
+    public Http2Error ReceiveSettings(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.StreamId != 0)
+        {
+            return Http2Error.Connection(ErrorCode.ProtocolError, "SETTINGS on a stream (RFC 9113 §6.5)");
+        }
+        if (header.Has(FrameFlags.Ack))
+        {
+            return payload.Length == 0 ? ReceiveSettingsAck() : Http2Error.Connection(ErrorCode.FrameSizeError, "an acknowledgement of SETTINGS with content (RFC 9113 §6.5)");
+        }
+        if (payload.Length % 6 != 0)
+        {
+            return Http2Error.Connection(ErrorCode.FrameSizeError, "SETTINGS that are no multiple of 6 bytes (RFC 9113 §6.5)");
+        }
+        if (connection.Abuse.SpendSettings() is { IsError: true } abuse)
+        {
+            return abuse;
+        }
+        Http2Settings remote = connection.Settings.Remote;
+        if (SettingsPayload.Apply(payload, connection.Role, ref remote) is { IsError: true } error)
+        {
+            return error;
+        }
+        return Apply(remote);
+    }
+
+    /// <summary>PING (RFC 9113 §6.7).</summary>
+    public Http2Error ReceivePing(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.StreamId != 0)
+        {
+            return Http2Error.Connection(ErrorCode.ProtocolError, "PING on a stream (RFC 9113 §6.7)");
+        }
+        if (payload.Length != 8)
+        {
+            return Http2Error.Connection(ErrorCode.FrameSizeError, "PING that is not 8 bytes long (RFC 9113 §6.7)");
+        }
+        ulong opaque = BinaryPrimitives.ReadUInt64BigEndian(payload);
+        if (header.Has(FrameFlags.Ack))
+        {
+            connection.Pings.ReceiveAck(opaque);
+            return default;
+        }
+        if (connection.Abuse.SpendPing() is { IsError: true } abuse)
+        {
+            return abuse;
+        }
+        lock (connection.Gate)
+        {
+            connection.Outbound.Frames.WritePing(opaque, ack: true);
+            return connection.Abuse.CheckControlBacklog(connection.Outbound.Frames.ControlBytes);
+        }
+    }
+
+    /// <summary>GOAWAY (RFC 9113 §6.8).</summary>
+    public Http2Error ReceiveGoAway(in FrameHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (header.StreamId != 0)
+        {
+            return Http2Error.Connection(ErrorCode.ProtocolError, "GOAWAY on a stream (RFC 9113 §6.8)");
+        }
+        if (payload.Length < 8)
+        {
+            return Http2Error.Connection(ErrorCode.FrameSizeError, "GOAWAY shorter than 8 bytes (RFC 9113 §6.8)");
+        }
+        int last = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
+        return connection.Ending.ReceiveGoAway(last, (ErrorCode)BinaryPrimitives.ReadInt32BigEndian(payload[4..]), Encoding.UTF8.GetString(payload[8..]));
+    }
+
+    /// <summary>PRIORITY is deprecated (RFC 9113 §5.3.2): checked for form, then ignored.</summary>
+    public Http2Error ReceivePriority(in FrameHeader header)
+    {
+        if (header.StreamId == 0)
+        {
+            return Http2Error.Connection(ErrorCode.ProtocolError, "PRIORITY on stream 0 (RFC 9113 §6.3)");
+        }
+        return header.Length != 5
+            ? Http2Error.Stream(ErrorCode.FrameSizeError, "PRIORITY that is not 5 bytes long (RFC 9113 §6.3)")
+            : connection.Abuse.SpendIgnoredFrame();
+    }
+
+    /// <summary>PUSH_PROMISE: a client cannot push, and we never allow a server to (RFC 9113 §6.6, §8.4).</summary>
+    public static Http2Error ReceivePushPromise(Role receiver) => Http2Error.Connection(ErrorCode.ProtocolError,
+        receiver == Role.Client ? "PUSH_PROMISE although SETTINGS_ENABLE_PUSH is 0 (RFC 9113 §6.6)" : "PUSH_PROMISE from a client (RFC 9113 §8.4)");
+
+    /// <summary>Frames of types we do not know are ignored (RFC 9113 §5.5).</summary>
+    public Http2Error ReceiveUnknown() => connection.Abuse.SpendIgnoredFrame();
+
+    private Http2Error ReceiveSettingsAck()
+    {
+        headers.Hpack.Acknowledge(connection.Settings.Local.HeaderTableBytes);
+        lock (connection.Gate)
+        {
+            int delta = connection.Settings.Acknowledge();
+            if (delta != 0)
+            {
+                ForEachStream(stream => stream.ReceiveWindow.Shift(delta));
+            }
+        }
+        return default;
+    }
+
+    // RFC 9113 §6.5.3: applied as soon as possible, then acknowledged.
+    private Http2Error Apply(Http2Settings remote)
+    {
+        Http2Error error;
+        lock (connection.Gate)
+        {
+            int delta = remote.InitialWindowBytes - connection.Settings.Remote.InitialWindowBytes;
+            connection.Settings.Remote = remote;
+            connection.Settings.RemoteKnown = true;
+            connection.Outbound.Encoder.SetPeerLimit(remote.HeaderTableBytes);
+            connection.Outbound.Frames.MaxPayload = remote.MaxFrameBytes;
+            bool overflow = false;
+            if (delta != 0)
+            {
+                ForEachStream(stream => overflow |= !connection.Outbound.TryGrow(stream, delta));
+            }
+            if (overflow)
+            {
+                return Http2Error.Connection(ErrorCode.FlowControlError, "SETTINGS_INITIAL_WINDOW_SIZE makes a stream's window overflow (RFC 9113 §6.9.2)");
+            }
+            connection.Outbound.Frames.WriteSettingsAck();
+            error = connection.Abuse.CheckControlBacklog(connection.Outbound.Frames.ControlBytes);
+        }
+        connection.Observer.OnSettings(connection, remote);
+        connection.NotifySlots();
+        return error;
+    }
+
+    private void ForEachStream(Action<Http2Stream> act)
+    {
+        var all = new List<Http2Stream>();
+        connection.Streams.CopyTo(all);
+        all.ForEach(act);
+    }
+}

@@ -1,0 +1,94 @@
+using Peregrine.Http2.FlowControl;
+
+namespace Peregrine.Http2;
+
+/// <summary>
+/// The receiving half's flow control. Connection credit goes back on arrival, so that one stream that nobody reads does not stop the others, unless
+/// more waits for the application than the budget allows; stream credit goes back on consumption. Called under the connection's gate.
+/// </summary>
+internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxBuffered)
+{
+    private ReceiveWindow _connection = new(Math.Max(connectionWindow, FlowWindow.Default));
+    private long _unconsumed;
+
+    /// <summary>What to announce at once, because a connection starts with 65,535 whatever SETTINGS say (RFC 9113 §6.9.2).</summary>
+    public int InitialIncrement => _connection.Target - FlowWindow.Default;
+
+    /// <summary>What a stream's window may become; raised by the bandwidth estimate.</summary>
+    public int StreamTarget { get; set; }
+
+    /// <summary>Received bytes that wait for the application.</summary>
+    public long Unconsumed => _unconsumed;
+
+    /// <summary>DATA arrived on the connection, padding included. False: more than the window.</summary>
+    public bool TryReceive(int bytes) => _connection.TryReceive(bytes);
+
+    /// <summary>DATA arrived on a stream that takes it. False: more than the window.</summary>
+    public bool TryReceive(Http2Stream stream, int bytes)
+    {
+        if (!stream.ReceiveWindow.TryReceive(bytes))
+        {
+            return false;
+        }
+        _unconsumed += bytes;
+        return true;
+    }
+
+    /// <summary>Returns connection credit for what has arrived, within the budget.</summary>
+    public void CreditConnection()
+    {
+        if (_unconsumed <= maxBuffered && _connection.Consume(_connection.Held) is > 0 and int increment)
+        {
+            outbound.Frames.WriteWindowUpdate(0, increment);
+        }
+    }
+
+    /// <summary>Bytes of the stream were taken.</summary>
+    public void Consume(Http2Stream stream, int bytes)
+    {
+        if (stream.IsClosed)
+        {
+            return; // Forget has settled it
+        }
+        int held = stream.ReceiveWindow.Held;
+        int increment = stream.ReceiveWindow.Consume(bytes);
+        _unconsumed -= held - stream.ReceiveWindow.Held;
+        if (stream.Machine.RemoteClosed)
+        {
+            CreditConnection();
+            return;
+        }
+        if (increment > 0)
+        {
+            increment += stream.ReceiveWindow.Raise(StreamTarget);
+            outbound.Frames.WriteWindowUpdate(stream.Id, increment);
+        }
+        CreditConnection();
+    }
+
+    /// <summary>So many more bytes must be able to arrive.</summary>
+    public void Expect(Http2Stream stream, int bytes)
+    {
+        if (!stream.Machine.RemoteClosed && stream.ReceiveWindow.Expect(bytes) is > 0 and int increment)
+        {
+            outbound.Frames.WriteWindowUpdate(stream.Id, increment);
+        }
+    }
+
+    /// <summary>The connection may be sent more at once, up to <paramref name="target"/>.</summary>
+    public void RaiseConnection(int target)
+    {
+        if (_connection.Raise(target) is > 0 and int increment)
+        {
+            outbound.Frames.WriteWindowUpdate(0, increment);
+        }
+    }
+
+    /// <summary>The stream is over: what it holds waits for nobody on this account.</summary>
+    public void Forget(Http2Stream stream)
+    {
+        _unconsumed -= stream.ReceiveWindow.Held;
+        stream.ReceiveWindow = default;
+        CreditConnection();
+    }
+}

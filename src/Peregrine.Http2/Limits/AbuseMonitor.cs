@@ -1,0 +1,55 @@
+namespace Peregrine.Http2.Limits;
+
+/// <summary>The budgets of one connection. Each answers with a connection error once it is spent, and reports it once. The connection's loop only.</summary>
+internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action<AbuseReport> report)
+{
+    private TokenBucket _resets = new(limits.StreamResets, limits.Window, time);
+    private TokenBucket _pings = new(limits.Pings, limits.Window, time);
+    private TokenBucket _settings = new(limits.Settings, limits.Window, time);
+    private TokenBucket _emptyData = new(limits.EmptyData, limits.Window, time);
+    private TokenBucket _windowUpdates = new(limits.WindowUpdates, limits.Window, time);
+    private TokenBucket _ignored = new(limits.IgnoredFrames, limits.Window, time);
+
+    /// <summary>How many budgets were exceeded.</summary>
+    public long Reports { get; private set; }
+
+    /// <summary>The peer opened a stream and reset it, or made us reset it.</summary>
+    public Http2Error SpendReset() => Spend(ref _resets, AbuseKind.StreamResets, nameof(AbuseLimits.StreamResets));
+
+    /// <summary>A PING without anything useful since the last one.</summary>
+    public Http2Error SpendPing() => Spend(ref _pings, AbuseKind.Pings, nameof(AbuseLimits.Pings));
+
+    /// <summary>SETTINGS.</summary>
+    public Http2Error SpendSettings() => Spend(ref _settings, AbuseKind.Settings, nameof(AbuseLimits.Settings));
+
+    /// <summary>DATA without content or end.</summary>
+    public Http2Error SpendEmptyData() => Spend(ref _emptyData, AbuseKind.EmptyData, nameof(AbuseLimits.EmptyData));
+
+    /// <summary>WINDOW_UPDATE that no DATA of ours explains.</summary>
+    public Http2Error SpendWindowUpdate() => Spend(ref _windowUpdates, AbuseKind.WindowUpdates, nameof(AbuseLimits.WindowUpdates));
+
+    /// <summary>PRIORITY or a frame of unknown type.</summary>
+    public Http2Error SpendIgnoredFrame() => Spend(ref _ignored, AbuseKind.IgnoredFrames, nameof(AbuseLimits.IgnoredFrames));
+
+    /// <summary>A header block goes on for so many CONTINUATION frames.</summary>
+    public Http2Error CheckContinuation(int frames) =>
+        frames <= limits.ContinuationFrames ? default : Exceeded(AbuseKind.HeaderBlock, frames, limits.ContinuationFrames, nameof(AbuseLimits.ContinuationFrames));
+
+    /// <summary>A header block has so many compressed bytes by now.</summary>
+    public Http2Error CheckHeaderBlock(int bytes) =>
+        bytes <= limits.HeaderBlockBytes ? default : Exceeded(AbuseKind.HeaderBlock, bytes, limits.HeaderBlockBytes, nameof(AbuseLimits.HeaderBlockBytes));
+
+    /// <summary>So many bytes of answers wait because the peer does not read.</summary>
+    public Http2Error CheckControlBacklog(int bytes) =>
+        bytes <= limits.QueuedControlBytes ? default : Exceeded(AbuseKind.QueuedControlFrames, bytes, limits.QueuedControlBytes, nameof(AbuseLimits.QueuedControlBytes));
+
+    private Http2Error Spend(ref TokenBucket bucket, AbuseKind kind, string option) =>
+        bucket.TrySpend() ? default : Exceeded(kind, bucket.Burst + 1L, bucket.Burst, option);
+
+    private Http2Error Exceeded(AbuseKind kind, long observed, long limit, string option)
+    {
+        Reports++;
+        report(new AbuseReport(kind, observed, limit, option));
+        return Http2Error.Connection(ErrorCode.EnhanceYourCalm, $"{kind}: {observed} exceeds AbuseLimits.{option} ({limit})");
+    }
+}
