@@ -7,7 +7,7 @@ namespace Peregrine.Http2;
 /// Everything that a connection does because time passes: SETTINGS time-out, keepalive, idle time, age, drain, slow readers. One timer that looks at counters, so that
 /// traffic pays nothing for it. Its own gate is never held together with the connection's.
 /// </summary>
-internal sealed class ConnectionClock : IDisposable
+internal sealed class ConnectionClock
 {
     private readonly Http2Connection _connection;
     private readonly Http2Options _options;
@@ -24,7 +24,7 @@ internal sealed class ConnectionClock : IDisposable
     private long _sent;
     private long _sentAt;
     private long _pingedAt;
-    private volatile bool _disposed;
+    private volatile bool _stopped;
     private long _drainingAt;
 
     public ConnectionClock(Http2Connection connection, Http2Options options, TimeProvider time, Random random)
@@ -45,17 +45,17 @@ internal sealed class ConnectionClock : IDisposable
         Arm();
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>The connection is over.</summary>
+    public void Stop()
     {
-        _disposed = true;
+        _stopped = true;
         _timer.Dispose();
     }
 
     private void Tick()
     {
         Observe();
-        if (_disposed || CheckSettings() || CheckKeepAlive() || CheckSlowReader())
+        if (_stopped || CheckSettings() || CheckKeepAlive() || CheckSlowReader())
         {
             return;
         }
@@ -183,7 +183,7 @@ internal sealed class ConnectionClock : IDisposable
             Consider(ref next, began, ConnectionEnding.DrainPingTimeout);
             Consider(ref next, began, _options.MaxAgeGrace);
         }
-        if (!_disposed)
+        if (!_stopped)
         {
             _timer.Change(next, Timeout.InfiniteTimeSpan);
         }

@@ -64,7 +64,8 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         {
             return abuse;
         }
-        if (Append(payload) is { IsError: true } error || !header.Has(FrameFlags.EndHeaders))
+        Http2Error error = Append(payload);
+        if (error.IsError || !header.Has(FrameFlags.EndHeaders))
         {
             return error;
         }

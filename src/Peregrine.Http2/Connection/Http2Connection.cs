@@ -239,7 +239,7 @@ public sealed class Http2Connection : ITransportSession
     void ITransportSession.Closed(TransportError why)
     {
         _loopThread = Environment.CurrentManagedThreadId;
-        _clock.Dispose();
+        _clock.Stop();
         Ending.TransportClosed(why);
         Options.Memory.Release(Reserved);
         _loopThread = 0;
@@ -322,6 +322,7 @@ public sealed class Http2Connection : ITransportSession
         if (!stream.ClosedUnobserved)
         {
             stream.Observer!.OnClosed(stream, stream.End);
+            LetGo(stream);
         }
         NotifySlots();
         Ending.CloseIfIdle();
@@ -362,11 +363,24 @@ public sealed class Http2Connection : ITransportSession
         }
     }
 
-    internal void ReturnIfUnused(Http2Stream stream)
+    /// <summary>One of the stream's two holders, its owner and this connection, is done with it. The last one returns the object.</summary>
+    internal void LetGo(Http2Stream stream)
     {
-        if (stream.IsReleased && !ReferenceEquals(stream, _pinned))
+        if (Interlocked.Decrement(ref stream.Holders) == 0)
         {
-            stream.IsReleased = false;
+            lock (Gate)
+            {
+                stream.IsUnused = true;
+                ReturnIfUnused(stream);
+            }
+        }
+    }
+
+    private void ReturnIfUnused(Http2Stream stream)
+    {
+        if (stream.IsUnused && !ReferenceEquals(stream, _pinned))
+        {
+            stream.IsUnused = false;
             Streams.Return(stream);
         }
     }

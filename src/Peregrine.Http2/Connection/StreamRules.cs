@@ -152,13 +152,25 @@ internal sealed class StreamRules(Http2Connection connection)
             stream.Observer = observer;
             closed = stream.IsClosed;
             stream.ClosedUnobserved = observer is null;
-            stream.IsReleased |= observer is null && closed;
+            if (observer is null)
+            {
+                stream.Holders = 1; // nobody above will release it
+            }
         }
         if (!closed && observer is null)
         {
             connection.ResetStream(stream, stream.Id, new StreamEnd(ErrorCode.RefusedStream, Initiator.Local, StreamReach.NotProcessed, IsReset: true, "refused by the layer above"));
+            closed = true;
         }
-        else if (closed && observer is not null)
+        if (!closed)
+        {
+            return;
+        }
+        if (observer is null)
+        {
+            connection.LetGo(stream);
+        }
+        else
         {
             connection.NotifyClosed(stream);
         }

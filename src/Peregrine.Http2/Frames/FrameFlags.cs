@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Peregrine.Http2.Frames;
 
 /// <summary>The flags of RFC 9113 §6; which of them count depends on the frame's type.</summary>
@@ -9,6 +11,7 @@ internal enum FrameFlags : byte
     /// <summary>DATA, HEADERS: the sender's last frame on the stream.</summary>
     EndStream = 0x1,
     /// <summary>SETTINGS, PING: an acknowledgement.</summary>
+    [SuppressMessage("Design", "CA1069", Justification = "RFC 9113 gives one bit two meanings, by frame type.")]
     Ack = 0x1,
     /// <summary>HEADERS, PUSH_PROMISE, CONTINUATION: the header block ends here.</summary>
     EndHeaders = 0x4,

@@ -21,10 +21,13 @@ public sealed class Http2Stream
     internal bool IsScheduled;
     internal bool WriterWaits;
     internal bool StopsReceiving;
-    internal bool IsReleased;
+    internal bool IsUnused;
     internal bool HeadersSent;
     internal bool ClosedUnobserved;
     internal long FirstBatch;
+
+    // Interlocked: the owner until it releases, the connection until OnClosed has returned.
+    internal int Holders;
 
     // The connection's loop only.
     internal bool HeadersReceived;
@@ -42,7 +45,7 @@ public sealed class Http2Stream
     /// <summary>Whoever observes it.</summary>
     public Http2StreamObserver? Observer { get; internal set; }
 
-    /// <summary>The layer above hangs its per-stream object here.</summary>
+    /// <summary>The layer above hangs its per-stream object here; it stays with the object when that is used again.</summary>
     public object? State { get; set; }
 
     /// <summary>Whether both directions are over.</summary>
@@ -225,15 +228,11 @@ public sealed class Http2Stream
         Connection.FlushIf(flush);
     }
 
-    /// <summary>The owner holds no reference any longer: the object may be reused. Call once, in or after <see cref="Http2StreamObserver.OnClosed"/>.</summary>
-    public void Release()
-    {
-        lock (Connection.Gate)
-        {
-            IsReleased = IsClosed;
-            Connection.ReturnIfUnused(this);
-        }
-    }
+    /// <summary>
+    /// The owner makes no further call: once <see cref="Http2StreamObserver.OnClosed"/> has returned too, the object may be reused. Call it at most
+    /// once, at any time, on any thread; an object that is never released is left to the garbage collector.
+    /// </summary>
+    public void Release() => Connection.LetGo(this);
 
     internal void Begin(int id, bool byPeer, int sendWindow, int receiveWindow)
     {
@@ -243,11 +242,11 @@ public sealed class Http2Stream
         SendWindow = new FlowWindow(sendWindow);
         ReceiveWindow = new ReceiveWindow(receiveWindow);
         End = default;
-        WriterWaits = StopsReceiving = IsReleased = HeadersSent = HeadersReceived = ClosedUnobserved = false;
+        WriterWaits = StopsReceiving = IsUnused = HeadersSent = HeadersReceived = ClosedUnobserved = false;
         ContentLeft = -1;
         Request = null;
         Observer = null;
-        State = null;
+        Holders = 2;
     }
 
     private void ThrowIfHeadersSent()

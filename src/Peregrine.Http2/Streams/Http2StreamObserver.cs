@@ -24,7 +24,8 @@ public abstract class Http2StreamObserver
 
     /// <summary>
     /// The stream is over, in both directions: the one terminal event, called exactly once, on the loop or inside the call that closed the stream
-    /// (<see cref="Http2Stream.SendTrailers"/>, <see cref="Http2Stream.Reset"/>, ...). Sends are ignored from now on. When the owner holds no reference any longer it calls <see cref="Http2Stream.Release"/>.
+    /// (<see cref="Http2Stream.SendTrailers"/>, <see cref="Http2Stream.Reset"/>, ...). Sends are ignored from now on. On the loop, a callback that was under way when another
+    /// thread closed the stream may still come after it.
     /// </summary>
     public abstract void OnClosed(Http2Stream stream, in StreamEnd end);
 }
