@@ -14,10 +14,10 @@ internal sealed class ScriptedPeer
 {
     private readonly Queue<WireFrame> _received = new();
     private readonly Lock _receivedGate = new();
-    private readonly SemaphoreSlim _arrived = new(0);
     private readonly HpackDecoder _decoder = new(int.MaxValue);
     private readonly HpackEncoder _encoder = new(0);
     private readonly Role _role;
+    private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] _partial = [];
     private bool _prefaceDue;
 
@@ -128,17 +128,16 @@ internal sealed class ScriptedPeer
     {
         while (true)
         {
+            Task arrival;
             lock (_receivedGate)
             {
                 if (_received.TryDequeue(out WireFrame? frame))
                 {
                     return frame;
                 }
+                arrival = _arrival.Task;
             }
-            if (!await _arrived.WaitAsync(TimeSpan.FromSeconds(timeoutSeconds)))
-            {
-                throw new TimeoutException("the connection sent no further frame");
-            }
+            await arrival.WaitAsync(TimeSpan.FromSeconds(timeoutSeconds));
         }
     }
 
@@ -255,8 +254,9 @@ internal sealed class ScriptedPeer
                 at += FrameHeader.Size + header.Length;
             }
             _partial = all[at..];
+            _arrival.SetResult();
+            _arrival = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        _arrived.Release();
     }
 
     private static byte[] Int32(int value)
