@@ -10,7 +10,7 @@ internal sealed class Http2Connector(Http2ConnectOptions options, RequestHeads h
     public override async Task<ClientTransport> ConnectAsync(BackendAddress address, ConnectionSet owner, CancellationToken cancellationToken)
     {
         var transport = new Http2ClientTransport(owner, address.Name, heads, compression);
-        Http2Connection connection = await Http2Client.ConnectAsync(address.Endpoint, options, transport.Observer, cancellationToken).ConfigureAwait(false);
+        Http2Connection connection = await Http2Client.ConnectAsync(address.Endpoint!, options, transport.Observer, cancellationToken).ConfigureAwait(false);
         transport.OnOpened(connection, new CallPeer(address.Name, null));
         return transport;
     }
