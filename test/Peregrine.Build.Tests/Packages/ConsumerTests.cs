@@ -1,0 +1,77 @@
+using System.IO.Compression;
+
+namespace Peregrine.Build.Tests.Packages;
+
+/// <summary>What a user does: takes the packages from a feed, names a <c>.proto</c>, builds and runs. Warnings are errors there.</summary>
+public sealed class ConsumerTests(Workshop workshop) : IClassFixture<Workshop>
+{
+    [Fact]
+    public async Task A_fresh_project_builds_and_calls_and_imports_from_a_package_without_a_word_of_XML()
+    {
+        // A library whose package carries its .proto and the types of it.
+        workshop.Write("Units/Units.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <ItemGroup><Protobuf Include="Protos/units/length.proto" ProtoRoot="Protos" /></ItemGroup>
+            </Project>
+            """);
+        workshop.Write("Units/Protos/units/length.proto", """
+            syntax = "proto3";
+            package units;
+            // A length.
+            message Length { double metres = 1; }
+            """);
+        await workshop.SucceedAsync("pack", "Units", "-o", workshop.Feed);
+        using (ZipArchive package = await ZipFile.OpenReadAsync(Path.Combine(workshop.Feed, "Units.1.0.0.nupkg")))
+            Assert.Contains("protos/units/length.proto", package.Entries.Select(entry => entry.FullName));
+
+        workshop.Write("App/App.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Units" Version="1.0.0" />
+                <Protobuf Include="Protos/survey.proto" />
+              </ItemGroup>
+            </Project>
+            """);
+        workshop.Write("App/Protos/survey.proto", """
+            syntax = "proto3";
+            package survey;
+            import "units/length.proto";
+            service Surveyor { rpc Double(units.Length) returns (units.Length); }
+            """);
+        workshop.Write("App/Program.cs", """
+            using Peregrine;
+            using Survey;
+            using Units;
+
+            await using var server = new GrpcServer("http://127.0.0.1:0");
+            server.Add(new SurveyorService());
+            server.Start();
+            await using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
+            Length length = await new Surveyor.SurveyorClient(channel).DoubleAsync(new Length { Metres = 21 });
+            Console.WriteLine($"the answer is {length.Metres}");
+
+            internal sealed class SurveyorService : Surveyor.SurveyorBase
+            {
+                public override Task<Length> Double(Length request, ServerCallContext context) => Task.FromResult(new Length { Metres = 2 * request.Metres });
+            }
+            """);
+        Assert.Contains("the answer is 42", await workshop.SucceedAsync("run", "--project", "App"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_proto_fails_the_build_with_file_line_and_column()
+    {
+        workshop.Write("Wrong/Wrong.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <ItemGroup><Protobuf Include="wrong.proto" /></ItemGroup>
+            </Project>
+            """);
+        workshop.Write("Wrong/wrong.proto", "syntax = \"proto3\";\nmessage M {\n  strin name = 1;\n}\n");
+
+        (int exitCode, string output) = await workshop.RunAsync("build", "Wrong");
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Matches(@"wrong\.proto\(3,3\): error PG\d{4}: .*strin", output);
+    }
+}
