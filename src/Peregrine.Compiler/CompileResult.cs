@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Peregrine.Compiler.Output;
 using Peregrine.Schema;
 
 namespace Peregrine.Compiler;
@@ -32,5 +33,5 @@ public sealed class CompileResult
     /// options that are meant for the compiler only.
     /// </summary>
     public FileDescriptorSet ToDescriptorSet(bool includeImports = true, bool includeSourceInfo = false, bool retainOptions = false) =>
-        throw new System.NotImplementedException();
+        DescriptorSets.Create(Pool, Files, includeImports, includeSourceInfo, retainOptions);
 }

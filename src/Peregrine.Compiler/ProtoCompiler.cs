@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using Peregrine.Compiler.Linking;
+using Peregrine.Compiler.Parsing;
+using Peregrine.Compiler.Syntax;
 using Peregrine.Schema;
 
 namespace Peregrine.Compiler;
@@ -11,6 +14,51 @@ public static class ProtoCompiler
     /// Compiles the named files and everything they import. The result has every diagnostic of every file; files with errors, and files
     /// that import them, are missing from <see cref="CompileResult.Files"/>.
     /// </summary>
-    public static CompileResult Compile(IEnumerable<string> files, SourceResolver resolver, CompileOptions? options = null) =>
-        throw new NotImplementedException();
+    public static CompileResult Compile(IEnumerable<string> files, SourceResolver resolver, CompileOptions? options = null)
+    {
+        if (resolver is null)
+            throw new ArgumentNullException(nameof(resolver));
+        options ??= new CompileOptions();
+        var names = new NameTable();
+        return Link(files, path => resolver.TryOpen(path, out var source) ? Parse(path, source, options, names) : null, options);
+    }
+
+    /// <summary>Parses one file by itself. Never throws for what the text holds; the result says what is wrong with it.</summary>
+    public static ParsedFile Parse(string importPath, SourceText source, CompileOptions? options = null) =>
+        Parse(importPath ?? throw new ArgumentNullException(nameof(importPath)), source ?? throw new ArgumentNullException(nameof(source)), options ?? new CompileOptions(), new NameTable());
+
+    /// <summary>
+    /// Links parsed files: what <see cref="Compile"/> does after parsing, for callers that keep parsed files and linked descriptors while
+    /// texts do not change.
+    /// </summary>
+    /// <param name="files">The import paths to link.</param>
+    /// <param name="find">Gives the parsed file of an import path; null when there is none.</param>
+    /// <param name="options">How to compile.</param>
+    /// <param name="reuse">
+    /// Gives a descriptor linked before that is still right, because neither the file nor anything it imports has changed; null when there is
+    /// none. Such a file is taken as it is, together with the descriptors that it depends on.
+    /// </param>
+    public static CompileResult Link(IEnumerable<string> files, Func<string, ParsedFile?> find, CompileOptions? options = null, Func<string, FileDescriptor?>? reuse = null)
+    {
+        if (files is null)
+            throw new ArgumentNullException(nameof(files));
+        if (find is null)
+            throw new ArgumentNullException(nameof(find));
+        return new FileSetLinker(find, reuse, options ?? new CompileOptions()).Link(files);
+    }
+
+    private static ParsedFile Parse(string importPath, SourceText source, CompileOptions options, NameTable names)
+    {
+        var diagnostics = new DiagnosticBag(importPath, options.MaxErrors);
+        var tokens = Lexer.Lex(source, diagnostics);
+        var tree = Parser.Parse(tokens, diagnostics, names, options);
+        var imports = new List<FileImport>();
+        foreach (var declaration in tree.Root.Declarations)
+        {
+            if (declaration is ImportDeclaration import)
+                imports.Add(new FileImport(import.Path, import.Kind, tokens.Span(import.PathTokens.First, import.PathTokens.Last)));
+        }
+
+        return new ParsedFile(importPath, source, tree, imports, diagnostics.ToSortedList(), diagnostics.HasErrors);
+    }
 }

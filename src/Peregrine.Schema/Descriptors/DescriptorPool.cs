@@ -10,6 +10,7 @@ public sealed class DescriptorPool
 
     private readonly List<FileDescriptor> _files = [];
     private readonly Dictionary<string, FileDescriptor> _filesByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileDescriptor> _packages = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Descriptor> _symbols = new(StringComparer.Ordinal);
     private readonly Dictionary<MessageDescriptor, List<FieldDescriptor>> _extensions = [];
     private readonly Dictionary<(MessageDescriptor Extendee, int Number), FieldDescriptor> _extensionsByNumber = [];
@@ -70,14 +71,24 @@ public sealed class DescriptorPool
     public IReadOnlyList<FieldDescriptor> FindExtensions(MessageDescriptor extendee) =>
         _extensions.TryGetValue(extendee, out var fields) ? fields : s_noExtensions;
 
-    internal void AddFile(FileDescriptor file)
+    /// <summary>Makes a linked file's symbols known.</summary>
+    internal void AddLinked(FileDescriptor file)
     {
         _files.Add(file);
         _filesByName[file.Name] = file;
+        foreach (var symbol in file.Symbols)
+            _symbols[symbol.Key] = symbol.Value;
+        foreach (var extension in file.AllExtensions)
+            TryAddExtension(extension, out _);
+        for (var package = file.Package; package.Length > 0 && !_packages.ContainsKey(package); package = ParentOf(package))
+            _packages.Add(package, file);
     }
 
+    /// <summary>The first file that declared a package or one inside it; null when none did.</summary>
+    internal FileDescriptor? FindPackage(string name) => _packages.TryGetValue(name, out var file) ? file : null;
+
     // False when another extension of the message has the number.
-    internal bool TryAddExtension(FieldDescriptor extension, out FieldDescriptor existing)
+    private bool TryAddExtension(FieldDescriptor extension, out FieldDescriptor existing)
     {
         var key = (extension.ContainingType, extension.Number);
         if (_extensionsByNumber.TryGetValue(key, out existing!))
@@ -87,5 +98,11 @@ public sealed class DescriptorPool
             _extensions.Add(extension.ContainingType, list = []);
         list.Add(extension);
         return true;
+    }
+
+    private static string ParentOf(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return dot < 0 ? "" : name.Substring(0, dot);
     }
 }

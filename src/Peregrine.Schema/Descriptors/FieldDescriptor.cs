@@ -6,6 +6,7 @@ namespace Peregrine.Schema;
 public sealed class FieldDescriptor : Descriptor
 {
     private string? _jsonName;
+    private object? _defaultValue;
 
     internal FieldDescriptor(FieldDescriptorProto proto, string fullName, Descriptor parent, int index, bool isExtension)
         : base(proto.Name ?? "", fullName, parent, index)
@@ -76,7 +77,7 @@ public sealed class FieldDescriptor : Descriptor
     /// The default: bool, int, uint, long, ulong, float, double, string, byte[] or <see cref="EnumValueDescriptor"/>; null for messages and
     /// repeated fields.
     /// </summary>
-    public object? DefaultValue { get; internal set; }
+    public object? DefaultValue => _defaultValue ??= DefaultValues.Of(this);
 
     /// <summary>True for an extension.</summary>
     public bool IsExtension { get; }

@@ -69,7 +69,10 @@ public sealed class FileDescriptor : Descriptor
     /// <summary>Every symbol that the file declares, by full name.</summary>
     internal Dictionary<string, Descriptor> Symbols { get; } = new(StringComparer.Ordinal);
 
-    internal SourceMap SourceMap { get; }
+    /// <summary>Every extension that the file declares, at any depth.</summary>
+    internal IReadOnlyList<FieldDescriptor> AllExtensions { get; set; } = [];
+
+    internal SourceMap SourceMap { get; private set; }
 
     /// <summary>
     /// Links one serialized file against files that are linked already; what generated code does at its first use.
@@ -87,6 +90,12 @@ public sealed class FileDescriptor : Descriptor
 
     /// <summary>Finds a location of the file's source info by its path; null when there is none.</summary>
     public SourceLocation? FindLocation(IReadOnlyList<int> path) => SourceMap.FindLocation(path);
+
+    internal void SetSourceInfo(SourceCodeInfo info)
+    {
+        Proto.SourceCodeInfo = info;
+        SourceMap = new SourceMap(info);
+    }
 
     internal override void AppendPath(List<int> path)
     {

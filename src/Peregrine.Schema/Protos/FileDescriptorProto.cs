@@ -59,6 +59,14 @@ public sealed class FileDescriptorProto : SchemaMessage
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static FileDescriptorProto Parse(byte[] bytes) => Parse(new FileDescriptorProto(), bytes);
 
+    /// <summary>The same file with other source info; everything else is shared.</summary>
+    internal FileDescriptorProto WithSourceInfo(SourceCodeInfo? info)
+    {
+        var copy = (FileDescriptorProto)MemberwiseClone();
+        copy.SourceCodeInfo = info;
+        return copy;
+    }
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

@@ -15,6 +15,9 @@ public abstract class SchemaMessage
     /// <summary>Extensions and unknown fields, encoded, in the order they came. Never null.</summary>
     public byte[] UnknownFields { get; set; } = [];
 
+    /// <summary>Which declaration of the source the message came from, as its compiler counts them; −1 when it came from elsewhere.</summary>
+    internal int SourceNode { get; set; } = -1;
+
     /// <summary>Encodes the message as the reference implementation does: known fields by number, then <see cref="UnknownFields"/>.</summary>
     public byte[] ToBytes()
     {

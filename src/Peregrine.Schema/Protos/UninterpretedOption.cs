@@ -28,6 +28,9 @@ public sealed class UninterpretedOption : SchemaMessage
     /// <summary>The field <c>aggregate_value</c> of <c>google.protobuf.UninterpretedOption</c>.</summary>
     public string? AggregateValue { get; set; }
 
+    /// <summary>Where interpreting put the option, as a path from its options message; null until then.</summary>
+    internal int[]? InterpretedPath { get; set; }
+
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static UninterpretedOption Parse(byte[] bytes) => Parse(new UninterpretedOption(), bytes);
 

@@ -167,6 +167,19 @@ internal sealed class WireInput(byte[] buffer, int start, int end)
         }
     }
 
+    /// <summary>Reads the content of a group whose start tag was read.</summary>
+    public byte[] ReadGroup(uint number)
+    {
+        var start = _position;
+        SkipGroup(number);
+        var length = _position - start;
+        for (var tag = number << 3 | 4; tag > 0; tag >>= 7)
+            length--;
+        var bytes = new byte[length];
+        Buffer.BlockCopy(_buffer, start, bytes, 0, length);
+        return bytes;
+    }
+
     public int ReadLength()
     {
         var length = ReadVarint();

@@ -1,0 +1,7 @@
+namespace Peregrine.Compiler;
+
+/// <summary>One import statement.</summary>
+/// <param name="Path">The imported path.</param>
+/// <param name="Kind">Plain, public, weak or option.</param>
+/// <param name="Span">The path in the text.</param>
+public readonly record struct FileImport(string Path, ImportKind Kind, SourceSpan Span);

@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using Peregrine.Compiler.Syntax;
+using Peregrine.Schema;
+
+namespace Peregrine.Compiler.Parsing;
+
+/// <content>Type names, labels, and the choice of a type declaration with its visibility.</content>
+internal sealed partial class Parser
+{
+    private static readonly Dictionary<string, FieldType> s_scalars = new()
+    {
+        ["double"] = FieldType.Double,
+        ["float"] = FieldType.Float,
+        ["uint64"] = FieldType.UInt64,
+        ["fixed64"] = FieldType.Fixed64,
+        ["fixed32"] = FieldType.Fixed32,
+        ["bool"] = FieldType.Bool,
+        ["string"] = FieldType.String,
+        ["group"] = FieldType.Group,
+        ["bytes"] = FieldType.Bytes,
+        ["uint32"] = FieldType.UInt32,
+        ["sfixed32"] = FieldType.SFixed32,
+        ["sfixed64"] = FieldType.SFixed64,
+        ["int32"] = FieldType.Int32,
+        ["int64"] = FieldType.Int64,
+        ["sint32"] = FieldType.SInt32,
+        ["sint64"] = FieldType.SInt64,
+    };
+
+    // True when a message or enum begins here, be it after `export` or `local`; its declaration is null when it could not be parsed.
+    private bool ParseTypeOrNull(out Declaration? declaration)
+    {
+        var visibility = -1;
+        var isExport = false;
+        declaration = null;
+        if (_edition >= Edition.Edition2024 && (At("export") || At("local")) && _tokens[_position + 1].Kind == TokenKind.Identifier)
+        {
+            visibility = _position;
+            isExport = At("export");
+            if (!NextIs("message") && !NextIs("enum"))
+            {
+                // `local` may as well be the type of a field.
+                if (_messageDepth > 0 && !NextIs("service") && !NextIs("extend"))
+                    return false;
+                Next();
+                Error(DiagnosticIds.VisibilityNotAllowed, visibility, visibility, "\"export\" and \"local\" stand before \"message\" and \"enum\" only", "remove it");
+                return true;
+            }
+
+            Next();
+        }
+
+        if (At("message"))
+            declaration = ParseMessage();
+        else if (At("enum"))
+            declaration = ParseEnum();
+        else
+            return false;
+        if (declaration is BodyDeclaration body && visibility >= 0)
+        {
+            body.VisibilityToken = visibility;
+            body.IsExport = isExport;
+        }
+
+        return true;
+    }
+
+    private FieldLabel? ParseLabel()
+    {
+        if (TryConsume("optional"))
+            return FieldLabel.Optional;
+        if (TryConsume("repeated"))
+            return FieldLabel.Repeated;
+        if (TryConsume("required"))
+            return FieldLabel.Required;
+        return null;
+    }
+
+    private TypeSyntax? ParseType()
+    {
+        if (Kind == TokenKind.Identifier && s_scalars.TryGetValue(NameAt(_position), out var scalar))
+        {
+            var type = new TypeSyntax { First = _position, Last = _position, Scalar = scalar };
+            Next();
+            return type;
+        }
+
+        return ParseMessageType("a type");
+    }
+
+    private TypeSyntax? ParseMessageType(string what)
+    {
+        var type = new TypeSyntax { First = _position };
+        if (Kind == TokenKind.Identifier && s_scalars.ContainsKey(NameAt(_position)))
+        {
+            Error(DiagnosticIds.ExpectedMessageType, _position, _position, $"expected a message type, found the scalar type \"{_tokens.Text(_position)}\"");
+            type.Name = NameAt(_position);
+            type.Last = _position;
+            Next();
+            return type;
+        }
+
+        var prefix = TryConsume('.') ? "." : "";
+        if (!ConsumeIdentifier(out var name, what))
+            return null;
+        if (prefix.Length > 0)
+            name = prefix + name;
+        while (TryConsume('.'))
+        {
+            if (!ConsumeIdentifier(out var part, "an identifier after the dot"))
+                return null;
+            name = $"{name}.{part}";
+        }
+
+        type.Name = name;
+        type.Last = Previous;
+        return type;
+    }
+}

@@ -1,0 +1,4 @@
+namespace Peregrine.Compiler.Syntax;
+
+/// <summary><c>message X { … }</c></summary>
+internal sealed class MessageDeclaration : BodyDeclaration;

@@ -1,0 +1,4 @@
+namespace Peregrine.Compiler.Syntax;
+
+/// <summary><c>service X { … }</c></summary>
+internal sealed class ServiceDeclaration : BodyDeclaration;

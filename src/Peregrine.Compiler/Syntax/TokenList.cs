@@ -1,0 +1,88 @@
+using System;
+using System.Text;
+
+namespace Peregrine.Compiler.Syntax;
+
+/// <summary>The tokens of one text, the last of them <see cref="TokenKind.EndOfFile"/>. Immutable.</summary>
+internal sealed class TokenList(SourceText source, Token[] tokens, int count)
+{
+    private readonly Token[] _tokens = tokens;
+
+    public SourceText Source { get; } = source;
+
+    public int Count { get; } = count;
+
+    public ref readonly Token this[int index] => ref _tokens[index];
+
+    public string Text(int index)
+    {
+        ref readonly var token = ref _tokens[index];
+        return Encoding.UTF8.GetString(Source.Utf8, token.Start, token.Length);
+    }
+
+    /// <summary>True when the token is the given ASCII word.</summary>
+    public bool Is(int index, string word)
+    {
+        ref readonly var token = ref _tokens[index];
+        if (token.Length != word.Length)
+            return false;
+        var text = Source.Utf8;
+        for (var i = 0; i < word.Length; i++)
+        {
+            if (text[token.Start + i] != word[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The place of tokens first to last, for people: from 1, columns in UTF-16 units.</summary>
+    public SourceSpan Span(int first, int last)
+    {
+        ref readonly var start = ref _tokens[first];
+        ref readonly var end = ref _tokens[Math.Max(first, last)];
+        return SpanOf(start.Start, end.End);
+    }
+
+    public SourceSpan SpanOf(int start, int end)
+    {
+        var (line, column) = Place(start);
+        var (endLine, endColumn) = Place(end);
+        return new SourceSpan(line, column, endLine, endColumn, start, end - start);
+    }
+
+    // Called for diagnostics only, so that a scan from the line's start is cheap enough; the line comes from the nearest token.
+    private (int Line, int Column) Place(int offset)
+    {
+        var text = Source.Utf8;
+        var index = LastTokenAtOrBefore(offset);
+        var line = index < 0 ? 0 : _tokens[index].Line;
+        for (var i = index < 0 ? 0 : _tokens[index].Start; i < offset; i++)
+        {
+            if (text[i] == '\n')
+                line++;
+        }
+
+        var lineStart = offset;
+        while (lineStart > 0 && text[lineStart - 1] != '\n')
+            lineStart--;
+        if (lineStart == 0 && text.Length >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF)
+            lineStart = Math.Min(3, offset);
+        return (line + 1, Encoding.UTF8.GetCharCount(text, lineStart, offset - lineStart) + 1);
+    }
+
+    private int LastTokenAtOrBefore(int offset)
+    {
+        int low = 0, high = Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (_tokens[middle].Start <= offset)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return high;
+    }
+}

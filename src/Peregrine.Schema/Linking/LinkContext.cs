@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+
+namespace Peregrine.Schema;
+
+/// <summary>What the steps of linking one file share.</summary>
+internal sealed class LinkContext
+{
+    private readonly List<SchemaError> _errors;
+
+    /// <summary>Links in a pool.</summary>
+    public LinkContext(FileDescriptorProto proto, FileDescriptor file, DescriptorPool pool, List<SchemaError> errors)
+    {
+        Proto = proto;
+        File = file;
+        Pool = pool;
+        _errors = errors;
+        Symbols = new SymbolResolver(file, pool);
+    }
+
+    /// <summary>Links against files only.</summary>
+    public LinkContext(FileDescriptorProto proto, FileDescriptor file, IReadOnlyList<FileDescriptor> dependencies, List<SchemaError> errors)
+    {
+        Proto = proto;
+        File = file;
+        _errors = errors;
+        Symbols = new SymbolResolver(file, null);
+        ImportLinker.Attach(this, dependencies);
+    }
+
+    public FileDescriptorProto Proto { get; }
+
+    public FileDescriptor File { get; }
+
+    /// <summary>The pool; null when linking against files only.</summary>
+    public DescriptorPool? Pool { get; }
+
+    public SymbolResolver Symbols { get; }
+
+    /// <summary>Every message of the file, outer before inner, each before its siblings.</summary>
+    public List<MessageDescriptor> Messages { get; } = [];
+
+    public List<EnumDescriptor> Enums { get; } = [];
+
+    /// <summary>Every extension of the file.</summary>
+    public List<FieldDescriptor> Extensions { get; } = [];
+
+    public bool HasErrors { get; private set; }
+
+    public void Error(string id, Descriptor element, ErrorLocation location, string message, string? help = null) =>
+        Error(id, element.FullName, element.ProtoMessage, location, message, help);
+
+    public void Error(string id, string element, SchemaMessage proto, ErrorLocation location, string message, string? help = null, int index = -1)
+    {
+        HasErrors = true;
+        _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: false));
+    }
+
+    public void Warning(string id, string element, SchemaMessage proto, ErrorLocation location, string message, string? help = null, int index = -1) =>
+        _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: true));
+
+    public void ReportUnusedImports()
+    {
+        for (var i = 0; i < Proto.Dependency.Count; i++)
+        {
+            if (Symbols.IsUnused(Proto.Dependency[i]))
+                Warning(DiagnosticIds.ImportUnused, Proto.Dependency[i], Proto, ErrorLocation.Import, $"the import \"{Proto.Dependency[i]}\" is not used", "remove it", i);
+        }
+    }
+}
