@@ -1,5 +1,6 @@
 using Peregrine.Bench;
 using Peregrine.Bench.Clients;
+using Peregrine.Bench.Comparing;
 using Peregrine.Bench.Servers;
 using Peregrine.Bench.Yardsticks;
 
@@ -10,6 +11,8 @@ const string Usage = """
       client  --target host:port --connections C --concurrency N --duration S --warmup S --payload B [--response-size R]
               --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
               [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS]
+      compare --pairs SERVER+CLIENT,... [--rounds N] [client's flags] [--requests N] [--server-flags flag=value,...]
+              SERVER: peregrine[:engine], peregrine-http2[:engine], kestrel-raw, nghttpd;  CLIENT: peregrine[:engine], peregrine-http2[:engine], httpclient-raw, h2load
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;
 try
@@ -20,6 +23,8 @@ try
             return await BenchServer.RunAsync(ServerSettings.From(new Arguments(args.AsSpan(1))));
         case "client":
             return await LoadGenerator.RunAsync(ClientSettings.From(new Arguments(args.AsSpan(1))));
+        case "compare":
+            return await Comparison.RunAsync(new Arguments(args.AsSpan(1)));
         case "yardstick" when args is [_, "pingpong" or "bulk", ..]:
             return BareSockets.Run(args[1], new Arguments(args.AsSpan(2)));
         default:

@@ -106,7 +106,7 @@ public sealed class BlockingHandlerTests
             await client.GreetAsync();
             await client.SendAsync(RecordSession.Call, 1);
             await client.ReadAsync();
-            Assert.Equal("Peregrine blocking handler", thread);
+            Assert.Equal("Peregrine worker", thread);
         }
     }
 

@@ -1,10 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Peregrine.Http2.Transport;
 
 /// <summary>
-/// Threads for work that is known to block: as many as it takes, made at once, gone after some seconds without work. The thread pool is no
-/// place for it: the pool adds threads slowly, and everybody's I/O waits behind. Lives as long as the process.
+/// Threads for work that is known to block and for loops that must move: as many as it takes, made at once, gone after some seconds without
+/// work. The thread pool is no place for them: it adds threads slowly, and everybody's I/O waits behind. Lives as long as the process.
 /// </summary>
 internal sealed class ElasticThreads
 {
@@ -15,7 +13,7 @@ internal sealed class ElasticThreads
 
     // Guarded by _gate.
     private readonly Queue<IHttp2Work> _work = new();
-    private readonly Stack<Worker> _idle = new();
+    private readonly List<Worker> _idle = [];
     private int _threads;
 
     private ElasticThreads(int limit) => _limit = limit;
@@ -29,9 +27,9 @@ internal sealed class ElasticThreads
         Worker? worker;
         lock (_gate)
         {
-            if (!_idle.TryPop(out worker))
+            if (!TryTakeIdle(out worker))
             {
-                if (_threads == _limit)
+                if (_threads >= _limit)
                 {
                     _work.Enqueue(work);
                     return;
@@ -41,50 +39,70 @@ internal sealed class ElasticThreads
             }
         }
 
-        if (worker is null) new Worker(this, work).Start();
-        else worker.Wake(work);
+        Give(worker, work);
     }
 
-    /// <summary>Goes on with a loop whose thread is held; never waits behind work.</summary>
-    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Loops belong to the same threads as work does.")]
-    public void RunAtOnce(ILoop loop) => new Thread(static state => ((ILoop)state!).Resume()) { IsBackground = true, Name = "Peregrine loop" }.UnsafeStart(loop);
+    /// <summary>Goes on with a loop whose thread is held. Never waits: not behind work, and not for the bound.</summary>
+    public void RunAtOnce(ILoop loop)
+    {
+        Worker? worker;
+        lock (_gate)
+        {
+            if (!TryTakeIdle(out worker)) _threads++;
+        }
 
-    // What a worker does next: more work, or null after it has gone to the idle ones.
+        Give(worker, loop);
+    }
+
+    private void Give(Worker? worker, object task)
+    {
+        if (worker is null) new Worker(this, task).Start();
+        else worker.Wake(task);
+    }
+
+    // The one that went idle last: its stack is still in the cache, and those at the bottom can retire.
+    private bool TryTakeIdle(out Worker? worker)
+    {
+        worker = null;
+        if (_idle.Count == 0) return false;
+        worker = _idle[^1];
+        _idle.RemoveAt(_idle.Count - 1);
+        return true;
+    }
+
+    // What a worker does next: more work, or null after it has joined the idle ones.
     private IHttp2Work? Next(Worker worker)
     {
         lock (_gate)
         {
             if (_work.TryDequeue(out IHttp2Work? work)) return work;
-            _idle.Push(worker);
+            _idle.Add(worker);
             return null;
         }
     }
 
-    // A worker has waited long enough. False: it was given work at that very moment.
+    // A worker has waited long enough. False: it was given something at that very moment.
     private bool TryRetire(Worker worker)
     {
         lock (_gate)
         {
-            if (!_idle.Contains(worker)) return false;
-            Worker[] others = [.. _idle.Where(w => w != worker).Reverse()];
-            _idle.Clear();
-            foreach (Worker other in others) _idle.Push(other);
+            if (!_idle.Remove(worker)) return false;
             _threads--;
             return true;
         }
     }
 
     /// <summary>One thread.</summary>
-    private sealed class Worker(ElasticThreads owner, IHttp2Work first) : IDisposable
+    private sealed class Worker(ElasticThreads owner, object first) : IDisposable
     {
         private readonly SemaphoreSlim _signal = new(0);
-        private IHttp2Work? _given = first;
+        private object? _given = first;
 
-        public void Start() => new Thread(Run) { IsBackground = true, Name = "Peregrine blocking handler" }.UnsafeStart();
+        public void Start() => new Thread(Run) { IsBackground = true, Name = "Peregrine worker" }.UnsafeStart();
 
-        public void Wake(IHttp2Work work)
+        public void Wake(object task)
         {
-            _given = work;
+            _given = task;
             _signal.Release();
         }
 
@@ -92,28 +110,27 @@ internal sealed class ElasticThreads
 
         private void Run()
         {
-            IHttp2Work? work = _given;
             while (true)
             {
-                while (work is not null)
-                {
-                    Execute(work);
-                    work = owner.Next(this);
-                }
-
+                for (object? task = _given; task is not null; task = owner.Next(this)) Execute(task);
                 while (!_signal.Wait(IdleMilliseconds))
                 {
                     if (!owner.TryRetire(this)) continue;
                     Dispose();
                     return;
                 }
-
-                work = _given;
             }
         }
 
-        private static void Execute(IHttp2Work work)
+        private static void Execute(object task)
         {
+            if (task is ILoop loop)
+            {
+                loop.Resume();
+                return;
+            }
+
+            var work = (IHttp2Work)task;
             WatchSlot.TryEnter(null, out WatchSlot slot);
             slot.Begin(work.Profile);
             work.Execute();

@@ -18,6 +18,7 @@ internal static class Watchdog
     // Guarded by s_gate.
     private static bool s_started;
     private static int s_heldPoolThreads;
+    private static int s_addedPoolThreads;
 
     private static volatile bool s_asleep;
     private static long s_steals;
@@ -103,9 +104,13 @@ internal static class Watchdog
     {
         lock (s_gate)
         {
+            // A thread may be back before it is counted as held: the sum is right in the end, and never below what was added.
             s_heldPoolThreads += change;
+            int add = Math.Max(0, s_heldPoolThreads) - s_addedPoolThreads;
+            if (add == 0) return;
+            s_addedPoolThreads += add;
             ThreadPool.GetMinThreads(out int workers, out int completion);
-            ThreadPool.SetMinThreads(Math.Max(1, workers + change), completion);
+            ThreadPool.SetMinThreads(workers + add, completion);
         }
     }
 }

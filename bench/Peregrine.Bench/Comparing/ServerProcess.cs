@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Peregrine.Bench.Comparing;
+
+/// <summary>A server in a process of its own: one of this program's, or nghttpd serving a file of the response's size.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly string? _folder;
+
+    private ServerProcess(Process process, int port, string? folder)
+    {
+        Process = process;
+        Port = port;
+        _folder = folder;
+    }
+
+    public Process Process { get; }
+
+    public int Port { get; }
+
+    /// <summary>Starts a server by name: peregrine, peregrine-http2, kestrel-raw (each with :socket or :epoll behind it), or nghttpd.</summary>
+    public static async Task<ServerProcess> StartAsync(string name, int responseSize, IReadOnlyList<string> more)
+    {
+        if (name == "nghttpd") return await StartNghttpdAsync(responseSize);
+        string[] parts = name.Split(':');
+        List<string> args = [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? typeof(ServerProcess).Assembly.Location : "", "server", "--port", "0", "--transport", parts[0]];
+        if (args[0].Length == 0) args.RemoveAt(0);
+        if (parts.Length > 1) args.AddRange(["--engine", parts[1]]);
+        args.AddRange(more);
+        Process process = Start(Environment.ProcessPath!, args);
+        string? line = await process.StandardOutput.ReadLineAsync();
+        if (line is null || !line.StartsWith("listening on ", StringComparison.Ordinal)) throw new InvalidDataException($"{name} did not start: {line}");
+        return new ServerProcess(process, int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture), null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Process.Kill();
+        await Process.WaitForExitAsync();
+        Process.Dispose();
+        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Starts a program with its standard output redirected.</summary>
+    public static Process Start(string program, IEnumerable<string> args) =>
+        Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true }) ?? throw new InvalidDataException($"{program} did not start");
+
+    private static async Task<ServerProcess> StartNghttpdAsync(int responseSize)
+    {
+        string folder = Directory.CreateTempSubdirectory("bench").FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "answer"), GrpcFrame.SimpleResponse(responseSize));
+        int port = FreePort();
+        Process process = Start("nghttpd", ["--no-tls", "-n1", "-a", "127.0.0.1", "-d", folder, port.ToString(CultureInfo.InvariantCulture)]);
+        for (int i = 0; i < 100 && !await AnswersAsync(port); i++) await Task.Delay(TimeSpan.FromMilliseconds(20));
+        return new ServerProcess(process, port, folder);
+    }
+
+    private static async Task<bool> AnswersAsync(int port)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
