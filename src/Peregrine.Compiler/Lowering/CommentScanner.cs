@@ -22,8 +22,8 @@ internal sealed class CommentScanner(byte[] text)
     /// <summary>The comment of the declaration before; null when there is none.</summary>
     public byte[]? Trailing { get; private set; }
 
-    /// <summary>The comments that belong to no declaration.</summary>
-    public List<byte[]> Detached { get; private set; } = [];
+    /// <summary>The comments that belong to no declaration; null when there are none. The caller may keep the list.</summary>
+    public List<byte[]>? Detached { get; private set; }
 
     /// <summary>The comment of the declaration after; null when there is none.</summary>
     public byte[]? Leading { get; private set; }
@@ -55,8 +55,7 @@ internal sealed class CommentScanner(byte[] text)
         _count = 0;
         Trailing = null;
         Leading = null;
-        if (Detached.Count > 0)
-            Detached = [];
+        Detached = null;
     }
 
     // A comment on the line of the token before belongs to that token's declaration. False when the next token is on the same line.
@@ -121,7 +120,7 @@ internal sealed class CommentScanner(byte[] text)
     {
         if (_count + (_hasComment ? 1 : 0) != 1 || !_hasTrailing)
             return;
-        Detached.Insert(0, Trailing!);
+        (Detached ??= []).Insert(0, Trailing!);
         Trailing = null;
     }
 
@@ -137,7 +136,7 @@ internal sealed class CommentScanner(byte[] text)
         }
         else
         {
-            Detached.Add(_buffer.ToArray());
+            (Detached ??= []).Add(_buffer.ToArray());
         }
 
         _buffer.Clear();

@@ -18,7 +18,7 @@ internal sealed class LocationWriter(TokenList tokens)
 
     // Comments before the next declaration, read when the one before it ended.
     private byte[]? _upcomingLeading;
-    private List<byte[]> _upcomingDetached = [];
+    private List<byte[]>? _upcomingDetached;
 
     public int Depth => _path.Length;
 
@@ -107,8 +107,8 @@ internal sealed class LocationWriter(TokenList tokens)
         _upcomingLeading = _comments.Leading;
         if (tokens[token].Symbol == '}')
             _upcomingDetached = _comments.Detached;
-        else
-            _upcomingDetached.AddRange(_comments.Detached);
+        else if (_comments.Detached is { } detached)
+            (_upcomingDetached ??= []).AddRange(detached);
     }
 
     /// <summary>The encoded locations, with every option where linking put it.</summary>
@@ -233,7 +233,7 @@ internal sealed class LocationWriter(TokenList tokens)
 
     private readonly record struct Comments(byte[]? Leading, byte[]? Trailing, List<byte[]>? Detached)
     {
-        public bool IsNone => (Leading is null || Leading.Length == 0) && (Trailing is null || Trailing.Length == 0) && (Detached is null || Detached.Count == 0);
+        public bool IsNone => (Leading is null || Leading.Length == 0) && (Trailing is null || Trailing.Length == 0) && Detached is null;
     }
 
     private readonly record struct PendingOption(UninterpretedOption Proto, int Start, byte[] Path);

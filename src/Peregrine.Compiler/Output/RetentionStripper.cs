@@ -28,7 +28,7 @@ internal sealed class RetentionStripper
         var info = file.SourceCodeInfo;
         var copy = FileDescriptorProto.Parse(file.WithSourceInfo(null).ToBytes());
         var stripper = new RetentionStripper(pool);
-        foreach (var (options, path, replace) in OptionsWalker.Walk(copy))
+        foreach (var (options, path, replace) in OptionsWalker.Walk(copy).ToList())
         {
             if (NeedsWork(options))
                 replace(stripper.Strip(options, path));
@@ -44,14 +44,22 @@ internal sealed class RetentionStripper
         || options.Features is { } features && (features.UnknownFields.Length > 0 || features.EnforceNamingStyle is not null || features.DefaultSymbolVisibility is not null)
         || options is ExtensionRangeOptions range && (range.Declaration.Count > 0 || range.Verification is not null);
 
-    private DescriptorOptions Strip(DescriptorOptions options, IReadOnlyList<int> path)
+    private DescriptorOptions? Strip(DescriptorOptions options, IReadOnlyList<int> path)
     {
         var typeName = "google.protobuf." + options.GetType().Name;
         var message = new OptionMessage(_pool.FindMessage(typeName) ?? BuiltInDescriptors.FindMessage(typeName));
         message.MergeFrom(options.ToBytes(), _pool.FindExtension);
         _path.Clear();
         _path.AddRange(path);
+        var before = _stripped.Count;
         Strip(message);
+        if (_stripped.Count > before && !message.Fields.Any())
+        {
+            // Nothing is left of what was written here, so the options go, and their location with them.
+            _stripped.Add([.. path]);
+            return null;
+        }
+
         var result = (DescriptorOptions)Activator.CreateInstance(options.GetType())!;
         result.MergeFrom(message.ToBytes());
         return result;

@@ -140,12 +140,14 @@ internal sealed class WireInput(byte[] buffer, int start, int end)
         {
             case 0: ReadVarint(); break;
             case 1: ReadFixed64(); break;
-            case 2: _position += ReadLength(); break;
+            case 2: SkipBytes(ReadLength()); break;
             case 3: SkipGroup(tag >> 3); break;
             case 5: ReadFixed32(); break;
             default: throw Malformed("a tag has an impossible wire type");
         }
     }
+
+    private void SkipBytes(int length) => _position += length;
 
     private void SkipGroup(uint number)
     {
