@@ -1,4 +1,4 @@
-namespace Peregrine.Tests.InProcess;
+namespace Peregrine.Tests.Client.Calls;
 
 /// <summary>A small service of every kind of call over text, with handlers that a test may replace.</summary>
 internal static class EchoServer
@@ -9,7 +9,7 @@ internal static class EchoServer
     public static readonly Method<string, string> Duplex = new(MethodType.DuplexStreaming, "test.Echo", "Duplex", Marshallers.StringMarshaller, Marshallers.StringMarshaller);
 
     /// <summary>Echoes; a request of digits asks for that many responses, <c>!CODE</c> for a status, and <c>wait</c> for a handler that waits for its cancellation.</summary>
-    public static GrpcServer Create(GrpcServerOptions? options = null) => new GrpcServer(options ?? new GrpcServerOptions())
+    public static GrpcServer Create(params string[] urls) => new GrpcServer(urls)
         .Add(Unary, AnswerAsync)
         .Add(ServerStream, async (request, writer, context) =>
         {
