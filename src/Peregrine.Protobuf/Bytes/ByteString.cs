@@ -66,7 +66,7 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
     public void CopyTo(Span<byte> destination) => _memory.Span.CopyTo(destination);
 
     /// <summary>Enumerates the bytes.</summary>
-    public ReadOnlySpan<byte>.Enumerator GetEnumerator() => _memory.Span.GetEnumerator();
+    public Enumerator GetEnumerator() => new(_memory);
 
     /// <inheritdoc/>
     public bool Equals(ByteString other) => _memory.Span.SequenceEqual(other._memory.Span);
@@ -108,4 +108,23 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
     public static bool operator >=(ByteString left, ByteString right) => left.CompareTo(right) >= 0;
 
     private string DebuggerText => $"{Length} bytes {ToString()}";
+
+    /// <summary>Enumerates bytes.</summary>
+    public struct Enumerator
+    {
+        private readonly ReadOnlyMemory<byte> _memory;
+        private int _index;
+
+        internal Enumerator(ReadOnlyMemory<byte> memory)
+        {
+            _memory = memory;
+            _index = -1;
+        }
+
+        /// <summary>The byte.</summary>
+        public readonly byte Current => _memory.Span[_index];
+
+        /// <summary>Goes to the next byte.</summary>
+        public bool MoveNext() => ++_index < _memory.Length;
+    }
 }

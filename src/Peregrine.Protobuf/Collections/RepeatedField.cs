@@ -200,15 +200,11 @@ public sealed class RepeatedField<T> : IList<T>, IReadOnlyList<T>, IEquatable<Re
     }
 
     /// <summary>Enumerates the elements in place. The field must not change meanwhile.</summary>
-    public Span<T>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
+    public Enumerator GetEnumerator() => new(this);
 
-    IEnumerator<T> IEnumerable<T>.GetEnumerator()
-    {
-        for (int i = 0; i < _count; i++)
-            yield return _items[i];
-    }
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => new Enumerator(this);
 
-    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<T>)this).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => new Enumerator(this);
 
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", (IEnumerable<T>)this)}]";
@@ -274,6 +270,36 @@ public sealed class RepeatedField<T> : IList<T>, IReadOnlyList<T>, IEquatable<Re
 
     [DoesNotReturn]
     private static void ThrowNull() => throw new ArgumentNullException("item", "a repeated field holds no null elements");
+
+    /// <summary>Enumerates the elements. Unlike that of a span it may live across an await; <see cref="AsSpan"/> is faster.</summary>
+    public struct Enumerator : IEnumerator<T>
+    {
+        private readonly RepeatedField<T> _field;
+        private int _index;
+
+        internal Enumerator(RepeatedField<T> field)
+        {
+            _field = field;
+            _index = -1;
+        }
+
+        /// <inheritdoc/>
+        public readonly T Current => _field._items[_index];
+
+        readonly object? IEnumerator.Current => Current;
+
+        /// <inheritdoc/>
+        public bool MoveNext() => ++_index < _field._count;
+
+        /// <inheritdoc/>
+        public void Reset() => _index = -1;
+
+        /// <inheritdoc/>
+        public readonly void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
 
     private sealed class DebugView(RepeatedField<T> elements)
     {

@@ -50,7 +50,7 @@ internal sealed class RepeatedMessageEmitter(FieldDescriptor field, MessageConte
         w.Emit($$"""
             if ({{Backing}} is not null)
             {
-                foreach ({{Value.Type}} message in {{Backing}})
+                foreach ({{Value.Type}} message in {{Backing}}.AsSpan())
                 {
                     if (!message.IsInitialized())
                         return false;

@@ -1,0 +1,87 @@
+using Google.Protobuf;
+using Peregrine.Protobuf;
+
+namespace Peregrine.Protobuf.Bench;
+
+/// <summary>One kind of message with its data, and what is done with it on both sides.</summary>
+internal abstract class Shape(string name)
+{
+    public string Name { get; } = name;
+
+    public abstract int Bytes { get; }
+
+    public abstract void SerializeTheirs();
+
+    public abstract void SerializeOurs();
+
+    public abstract void ToArrayTheirs();
+
+    public abstract void ToArrayOurs();
+
+    public abstract void ParseTheirs();
+
+    public abstract void ParseOurs();
+
+    public abstract void ReparseOurs();
+
+    public abstract void Check();
+}
+
+/// <inheritdoc cref="Shape"/>
+internal sealed class Shape<TTheirs, TOurs> : Shape
+    where TTheirs : class, Google.Protobuf.IMessage<TTheirs>
+    where TOurs : class, IMessage<TOurs>, new()
+{
+    private readonly TTheirs[] _theirs;
+    private readonly TOurs[] _ours;
+    private readonly byte[][] _bytes;
+    private readonly TOurs _reused = new();
+    private readonly Google.Protobuf.MessageParser<TTheirs> _parser;
+    private readonly byte[] _theirBuffer;
+    private byte[] _ourBuffer = [];
+    private int _next;
+
+    public Shape(string name, Google.Protobuf.MessageParser<TTheirs> parser, params TTheirs[] messages)
+        : base(name)
+    {
+        _parser = parser;
+        _theirs = messages;
+        _bytes = [.. messages.Select(static message => message.ToByteArray())];
+        _ours = [.. _bytes.Select(static bytes => TOurs.Parser.ParseFrom(bytes))];
+        _theirBuffer = new byte[_bytes.Max(static bytes => bytes.Length)];
+    }
+
+    public override int Bytes => (int)_bytes.Average(static bytes => bytes.Length);
+
+    public override void SerializeTheirs()
+    {
+        TTheirs message = _theirs[Next()];
+        message.WriteTo(_theirBuffer.AsSpan(0, message.CalculateSize()));
+    }
+
+    public override void SerializeOurs() => MessageEncoding.Serialize(_ours[Next()], 0, ref _ourBuffer);
+
+    public override void ToArrayTheirs() => Google.Protobuf.MessageExtensions.ToByteArray(_theirs[Next()]);
+
+    public override void ToArrayOurs() => _ours[Next()].ToByteArray();
+
+    public override void ParseTheirs() => _parser.ParseFrom(_bytes[Next()]);
+
+    public override void ParseOurs() => TOurs.Parser.ParseFrom(_bytes[Next()]);
+
+    public override void ReparseOurs() => TOurs.Parser.ParseInto(_reused, _bytes[Next()]);
+
+    public override void Check()
+    {
+        for (int i = 0; i < _theirs.Length; i++)
+        {
+            if (!_parser.ParseFrom(_ours[i].ToByteArray()).Equals(_theirs[i]))
+                throw new InvalidOperationException($"{Name}: what we write is not what was meant");
+            TOurs.Parser.ParseInto(_reused, _bytes[i]);
+            if (!_reused.Equals(_ours[i]))
+                throw new InvalidOperationException($"{Name}: a reused message reads differently");
+        }
+    }
+
+    private int Next() => _next = _next + 1 < _theirs.Length ? _next + 1 : 0;
+}
