@@ -34,5 +34,8 @@ internal sealed class Http2BenchConnection : BenchConnection
 
     private sealed class Observer : Http2ConnectionObserver
     {
+        public override void OnGoAway(Http2Connection connection, int lastStreamId, ErrorCode code, string debug) => Console.Error.WriteLine($"GOAWAY {code}: {debug}");
+
+        public override void OnAbuse(Http2Connection connection, in AbuseReport report) => Console.Error.WriteLine(report);
     }
 }

@@ -49,4 +49,6 @@ internal sealed class Http2BenchServer : Http2ConnectionObserver
             _ => null,
         };
     }
+
+    public override void OnAbuse(Http2Connection connection, in AbuseReport report) => Console.Error.WriteLine(report);
 }
