@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Reflection;
+using Conformance;
 
 namespace Peregrine.Conformance.Tests;
 
@@ -24,8 +25,8 @@ internal static class ConformanceVectors
     private static ConformanceVector Parse(string[] columns, byte[] pairs)
     {
         int offset = int.Parse(columns[11], CultureInfo.InvariantCulture);
-        byte[] request = Take(pairs, ref offset);
-        byte[] response = Take(pairs, ref offset);
+        ConformanceRequest request = ConformanceRequest.Parser.ParseFrom(Take(pairs, ref offset));
+        ConformanceResponse response = ConformanceResponse.Parser.ParseFrom(Take(pairs, ref offset));
         return new ConformanceVector(columns[1], columns[2], columns[6], columns[8] == "1", columns[9], columns[10] == "pass", request, response);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conformance;
 using Peregrine.Protobuf;
 using Peregrine.Protobuf.Reflection;
 
@@ -8,74 +9,53 @@ namespace Peregrine.Conformance.Tests;
 internal sealed class Judge(TypeRegistry types)
 {
     /// <summary>Null when the answer is right, else what is wrong with it.</summary>
-    public string? FindFault(ConformanceVector vector, byte[] answer)
+    public string? FindFault(ConformanceVector vector, ConformanceResponse answer)
     {
-        (string kind, FieldValue value) = Open(answer);
-        bool isPayload = kind.EndsWith("_payload", StringComparison.Ordinal);
         bool accepted = vector.Expect switch
         {
-            "payload" => isPayload,
-            "parse_error_or_payload" => isPayload || kind == "parse_error",
-            _ => kind == vector.Expect,
+            "payload" => IsPayload(answer),
+            "parse_error_or_payload" => IsPayload(answer) || answer.ParseError is not null,
+            "parse_error" => answer.ParseError is not null,
+            "serialize_error" => answer.SerializeError is not null,
+            _ => throw new InvalidDataException($"{vector.Name} expects {vector.Expect}"),
         };
         if (!accepted)
-            return $"expected {vector.Expect}, got {kind} {Show(value)}";
-        if (!isPayload || !vector.ReferencePassed || vector.Expect != "payload")
+            return $"expected {vector.Expect}, got {answer}";
+        if (!IsPayload(answer) || !vector.ReferencePassed || vector.Expect != "payload")
             return null;
-        (string referenceKind, FieldValue referenceValue) = Open(vector.ReferenceResponse);
-        if (kind != referenceKind)
-            return $"expected {referenceKind}, got {kind}";
-        return AreEquivalent(vector, kind, value, referenceValue) ? null : $"expected {Show(referenceValue)}, got {Show(value)}";
+        ConformanceResponse reference = vector.ReferenceResponse;
+        return answer.ResultCase == reference.ResultCase && AreEquivalent(vector, answer, reference) ? null : $"expected {reference}, got {answer}";
     }
 
-    private bool AreEquivalent(ConformanceVector vector, string kind, in FieldValue ours, in FieldValue reference)
+    private static bool IsPayload(ConformanceResponse answer) => answer.ProtobufPayload is not null || answer.JsonPayload is not null || answer.TextPayload is not null;
+
+    private bool AreEquivalent(ConformanceVector vector, ConformanceResponse ours, ConformanceResponse reference)
     {
-        if (kind == "json_payload" && vector.JudgesText)
+        if (ours.JsonPayload is not null && vector.JudgesText)
         {
-            using JsonDocument left = JsonDocument.Parse(ours.AsString());
-            using JsonDocument right = JsonDocument.Parse(reference.AsString());
+            using JsonDocument left = JsonDocument.Parse(ours.JsonPayload);
+            using JsonDocument right = JsonDocument.Parse(reference.JsonPayload!);
             return JsonElement.DeepEquals(left.RootElement, right.RootElement);
         }
 
         // Text with unknown fields cannot be parsed again.
-        if (kind == "text_payload" && vector.PrintsUnknownFields)
-            return Words(ours.AsString()).SequenceEqual(Words(reference.AsString()));
-        return MessageComparer.Default.Equals(Parse(vector, kind, ours), Parse(vector, kind, reference));
+        if (ours.TextPayload is not null && vector.PrintsUnknownFields)
+            return Words(ours.TextPayload).SequenceEqual(Words(reference.TextPayload!));
+        return MessageComparer.Default.Equals(Parse(vector, ours), Parse(vector, reference));
     }
 
-    private IMessage Parse(ConformanceVector vector, string kind, in FieldValue payload)
+    private IMessage Parse(ConformanceVector vector, ConformanceResponse answer)
     {
         MessageParser type = types.TryFind(vector.MessageType, out MessageParser? found) ? found : throw new InvalidDataException(vector.MessageType);
-        if (kind == "protobuf_payload")
-            return types.Parse(type, payload.AsBytes().Span);
+        if (answer.ProtobufPayload is { } binary)
+            return types.Parse(type, binary.Span);
         IMessage message = type.CreateMessage();
-        if (kind == "json_payload")
-            new JsonParser(new JsonParserOptions { TypeRegistry = types }).Merge(payload.AsString(), message);
+        if (answer.JsonPayload is { } json)
+            new JsonParser(new JsonParserOptions { TypeRegistry = types }).Merge(json, message);
         else
-            new TextParser(new TextParserOptions { TypeRegistry = types }).Merge(payload.AsString(), message);
+            new TextParser(new TextParserOptions { TypeRegistry = types }).Merge(answer.TextPayload!, message);
         return message;
     }
 
-    // The one field of a ConformanceResponse that is set, and its value.
-    private (string Kind, FieldValue Value) Open(byte[] response)
-    {
-        types.TryFind("conformance.ConformanceResponse", out MessageParser? type);
-        var message = (IReflectable)types.Parse(type!, response);
-        foreach (Schema.FieldDescriptor field in message.Descriptor.Fields)
-        {
-            if (message.HasField(field.Index))
-                return (field.Name, message.GetField(field.Index));
-        }
-
-        return ("nothing", default);
-    }
-
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-
-    private static string Show(in FieldValue value) => value.Kind switch
-    {
-        FieldValueKind.String => value.AsString(),
-        FieldValueKind.Bytes => Convert.ToHexString(value.AsBytes().Span),
-        _ => value.Kind.ToString(),
-    };
 }

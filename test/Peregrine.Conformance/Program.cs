@@ -1,16 +1,17 @@
 using System.Buffers.Binary;
+using Conformance;
 using Peregrine.Conformance;
-using Peregrine.Protobuf.Reflection;
+using Peregrine.Protobuf;
 
 // The official runner starts this program and speaks over its standard input and output: a little-endian length, a ConformanceRequest; back the same with a
 // ConformanceResponse; until the input ends.
-if (args is not ["--descriptors", string path])
+if (args is not ([] or ["--dynamic"]))
 {
-    await Console.Error.WriteLineAsync("usage: Peregrine.Conformance --descriptors FILE\n  FILE: a FileDescriptorSet with conformance.proto and the test messages");
+    await Console.Error.WriteLineAsync("usage: Peregrine.Conformance [--dynamic]\n  --dynamic: answer with dynamic messages instead of generated ones");
     return 2;
 }
 
-var testee = new Testee(TypeRegistry.FromDescriptorSet(await File.ReadAllBytesAsync(path)));
+var testee = new Testee(args.Length == 0 ? SuiteTypes.Generated : SuiteTypes.Dynamic);
 await using Stream input = Console.OpenStandardInput();
 await using Stream output = Console.OpenStandardOutput();
 byte[] length = new byte[sizeof(uint)];
@@ -18,7 +19,7 @@ while (await input.ReadAtLeastAsync(length, length.Length, throwOnEndOfStream: f
 {
     byte[] request = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
     await input.ReadExactlyAsync(request);
-    byte[] response = testee.Answer(request);
+    byte[] response = testee.Answer(ConformanceRequest.Parser.ParseFrom(request)).ToByteArray();
     BinaryPrimitives.WriteInt32LittleEndian(length, response.Length);
     await output.WriteAsync(length);
     await output.WriteAsync(response);
