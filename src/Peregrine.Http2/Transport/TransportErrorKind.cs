@@ -30,6 +30,9 @@ public enum TransportErrorKind
     /// <summary>The first bytes are neither an HTTP/2 preface nor anything else that is known.</summary>
     NotHttp2,
 
+    /// <summary>The server speaks HTTP/2 but refused this connection at once, with GOAWAY behind its SETTINGS.</summary>
+    Refused,
+
     /// <summary>TLS came up, but the peer did not agree on ALPN "h2" (RFC 9113 §3.2).</summary>
     Alpn,
 

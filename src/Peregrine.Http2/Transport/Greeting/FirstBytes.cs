@@ -9,6 +9,9 @@ internal enum FirstBytes
     /// <summary>HTTP/2: the client's preface, or a server's SETTINGS.</summary>
     Http2,
 
+    /// <summary>A server's SETTINGS with GOAWAY right behind them: it speaks HTTP/2, but not with us.</summary>
+    Refusal,
+
     /// <summary>A TLS record: handshake or alert.</summary>
     Tls,
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Peregrine.Http2.Transport;
@@ -7,6 +8,7 @@ internal static class FirstBytesReader
 {
     private const int LongestMethod = 16;
     private const int FrameHeader = 9;
+    private const int GoAwayHeader = 8;
 
     /// <summary>RFC 9113 §3.4.</summary>
     public static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
@@ -37,7 +39,24 @@ internal static class FirstBytesReader
 
         // RFC 9113 §3.4: the server's preface is a SETTINGS frame, not an acknowledgement, on stream 0.
         bool settings = bytes[3] == 4 && (bytes[4] & 1) == 0 && (bytes[5] & 0x7f) == 0 && bytes[6] == 0 && bytes[7] == 0 && bytes[8] == 0;
-        return settings ? FirstBytes.Http2 : FirstBytes.Unknown;
+        if (!settings) return FirstBytes.Unknown;
+        return TryReadRefusal(bytes, out _, out _) ? FirstBytes.Refusal : FirstBytes.Http2;
+    }
+
+    /// <summary>The code and the reason of a GOAWAY for stream 0 that came together with the server's SETTINGS.</summary>
+    public static bool TryReadRefusal(ReadOnlySpan<byte> bytes, out ErrorCode code, out string reason)
+    {
+        code = default;
+        reason = "";
+        int settings = FrameHeader + (int)(BinaryPrimitives.ReadUInt32BigEndian(bytes) >> 8);
+        if (bytes.Length < settings + FrameHeader + GoAwayHeader) return false;
+        ReadOnlySpan<byte> goAway = bytes[settings..];
+        int length = (int)(BinaryPrimitives.ReadUInt32BigEndian(goAway) >> 8);
+        if (goAway[3] != 7 || length < GoAwayHeader || goAway.Length < FrameHeader + length) return false;
+        ReadOnlySpan<byte> payload = goAway.Slice(FrameHeader, length);
+        code = (ErrorCode)BinaryPrimitives.ReadUInt32BigEndian(payload[4..]);
+        reason = Encoding.UTF8.GetString(payload[GoAwayHeader..]);
+        return code != ErrorCode.NoError && BinaryPrimitives.ReadUInt32BigEndian(payload) == 0;
     }
 
     /// <summary>The bytes for a message: text as text, others in hexadecimal.</summary>

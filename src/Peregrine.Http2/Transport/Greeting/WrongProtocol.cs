@@ -23,6 +23,8 @@ internal static class WrongProtocol
     public static TransportError FromServer(FirstBytes what, ReadOnlySpan<byte> bytes) => what switch
     {
         FirstBytes.Tls => new(TransportErrorKind.PlaintextOnTls, "the server wants TLS, and plaintext was sent: connect with https"),
+        FirstBytes.Refusal when FirstBytesReader.TryReadRefusal(bytes, out ErrorCode code, out string reason) =>
+            new(TransportErrorKind.Refused, $"the server refused the connection with {code}: {reason}"),
         FirstBytes.Http1 => new(TransportErrorKind.Http1, $"the server speaks HTTP/1.x, not HTTP/2; it sent {FirstBytesReader.Show(bytes)}"),
         _ => new(TransportErrorKind.NotHttp2, $"the server sent no HTTP/2 SETTINGS but {FirstBytesReader.Show(bytes)}"),
     };
