@@ -40,7 +40,8 @@ internal static class LoadGenerator
     private static ValueTask<BenchConnection> ConnectAsync(ClientSettings settings) => settings.Kind switch
     {
         ClientKind.HttpClientRaw => HttpClientConnection.OpenAsync(settings),
-        _ => Http2BenchConnection.OpenAsync(settings),
+        ClientKind.PeregrineHttp2 => Http2BenchConnection.OpenAsync(settings),
+        _ => GrpcBenchConnection.OpenAsync(settings),
     };
 
     private static async Task WorkAsync(Worker worker, BenchCaller caller, BenchMode mode)
@@ -70,7 +71,7 @@ internal static class LoadGenerator
 
             if (mode == BenchMode.Stream) await caller.CloseStreamAsync();
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException or RpcException)
         {
             worker.Failed(e);
         }

@@ -13,7 +13,8 @@ internal static class BenchServer
         (int port, IAsyncDisposable server) = settings.Kind switch
         {
             ServerKind.KestrelRaw => await KestrelServer.StartAsync(settings),
-            _ => Http2BenchServer.Start(settings),
+            ServerKind.PeregrineHttp2 => Http2BenchServer.Start(settings),
+            _ => GrpcBenchServer.Start(settings),
         };
         await using (server)
         {
