@@ -58,6 +58,7 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
         {
             Tls = isSecure ? TlsFor(options.Tls, target) : null,
             Http2 = options.Http2,
+            Engine = options.Engine,
             ConnectTimeout = options.ConnectTimeout,
             TimeProvider = options.TimeProvider,
         };

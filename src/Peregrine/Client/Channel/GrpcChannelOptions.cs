@@ -15,6 +15,9 @@ public sealed class GrpcChannelOptions
     /// <summary>What the HTTP/2 connections are told: windows, keepalive, limits.</summary>
     public Http2Options Http2 { get; init; } = new();
 
+    /// <summary>Which machinery moves the bytes of connections. Default: the best that this machine has.</summary>
+    public TransportEngine Engine { get; init; }
+
     /// <summary>The compressions that the channel knows, for requests and responses. Default: gzip, deflate and brotli.</summary>
     public IList<ICompressionProvider>? CompressionProviders { get; init; }
 

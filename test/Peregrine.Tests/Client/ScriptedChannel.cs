@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Text;
+using Peregrine.Client;
+using Peregrine.Http2;
+using Peregrine.Http2.Frames;
+using Peregrine.Messages;
+using Peregrine.Testing;
+using Peregrine.Tests.Client.Calls;
+
+namespace Peregrine.Tests.Client;
+
+/// <summary>A real channel against hand-driven servers under fake time.</summary>
+internal sealed class ScriptedChannel : IAsyncDisposable
+{
+    private ScriptedChannel(GrpcChannel channel, ScriptedConnector connector, FakeTimeProvider time)
+    {
+        Channel = channel;
+        Connector = connector;
+        Time = time;
+        Invoker = channel.CreateCallInvoker();
+    }
+
+    public GrpcChannel Channel { get; }
+
+    public CallInvoker Invoker { get; }
+
+    public ScriptedConnector Connector { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    /// <summary>The connection made first.</summary>
+    public ScriptedPeer Peer { get; private set; } = null!;
+
+    /// <summary>A channel that has not connected.</summary>
+    /// <param name="options">Options; the clock is replaced.</param>
+    /// <param name="addresses">What its name resolves to; one address when none are given.</param>
+    public static ScriptedChannel Create(Func<FakeTimeProvider, GrpcChannelOptions>? options = null, params string[] addresses)
+    {
+        var time = new FakeTimeProvider();
+        var connector = new ScriptedConnector(time);
+        var target = ChannelTarget.Parse(new Uri("ipv4:" + (addresses.Length > 0 ? string.Join(',', addresses) : "10.0.0.1:50051")));
+        GrpcChannel channel = GrpcChannel.Create(
+            "test", "test", false, options?.Invoke(time) ?? new GrpcChannelOptions { TimeProvider = time, Random = new Random(1) }, CompressionProviders.Default, connector, target);
+        return new ScriptedChannel(channel, connector, time);
+    }
+
+    /// <summary>A channel with one connection that is ready: calls go out on the test's thread.</summary>
+    public static async Task<ScriptedChannel> ConnectAsync(Func<FakeTimeProvider, GrpcChannelOptions>? options = null, params (int Id, uint Value)[] settings)
+    {
+        ScriptedChannel script = Create(options);
+        script.Connector.Settings = settings;
+        Task connecting = script.Channel.ConnectAsync();
+        script.Peer = (await script.Connector.NextAttemptAsync()).Accept();
+        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        return script;
+    }
+
+    public AsyncUnaryCall<string> Unary(string request = "hi", CallOptions options = default) =>
+        Invoker.AsyncUnaryCall(EchoServer.Unary, null, options, request);
+
+    public AsyncDuplexStreamingCall<string, string> Duplex(CallOptions options = default) =>
+        Invoker.AsyncDuplexStreamingCall(EchoServer.Duplex, null, options);
+
+    public AsyncServerStreamingCall<string> ServerStream(string request = "hi", CallOptions options = default) =>
+        Invoker.AsyncServerStreamingCall(EchoServer.ServerStream, null, options, request);
+
+    public AsyncClientStreamingCall<string, string> ClientStream(CallOptions options = default) =>
+        Invoker.AsyncClientStreamingCall(EchoServer.ClientStream, null, options);
+
+    public ValueTask DisposeAsync() => Channel.DisposeAsync();
+}
