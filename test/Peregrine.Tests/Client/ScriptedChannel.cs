@@ -1,8 +1,4 @@
-using System.Buffers.Binary;
-using System.Text;
 using Peregrine.Client;
-using Peregrine.Http2;
-using Peregrine.Http2.Frames;
 using Peregrine.Messages;
 using Peregrine.Testing;
 using Peregrine.Tests.Client.Calls;
@@ -66,6 +62,13 @@ internal sealed class ScriptedChannel : IAsyncDisposable
 
     public AsyncClientStreamingCall<string, string> ClientStream(CallOptions options = default) =>
         Invoker.AsyncClientStreamingCall(EchoServer.ClientStream, null, options);
+
+    /// <summary>Waits until the channel has come to a state.</summary>
+    public async Task Until(ConnectivityState state)
+    {
+        while (Channel.State is var now && now != state)
+            await Channel.WaitForStateChangedAsync(now).WaitAsync(TimeSpan.FromSeconds(30));
+    }
 
     public ValueTask DisposeAsync() => Channel.DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Peregrine.Client;
 using Peregrine.Http2;
 using Peregrine.Messages;
@@ -9,7 +8,7 @@ namespace Peregrine.Tests.Client;
 /// <summary>Connects a channel to scripts: each attempt waits until the test accepts or refuses it.</summary>
 internal sealed class ScriptedConnector(FakeTimeProvider time) : Connector
 {
-    private readonly Channel<ConnectAttempt> _attempts = Channel.CreateUnbounded<ConnectAttempt>();
+    private readonly System.Threading.Channels.Channel<ConnectAttempt> _attempts = System.Threading.Channels.Channel.CreateUnbounded<ConnectAttempt>();
     private readonly RequestHeads _heads = new("http", "test", CompressionProviders.Default.AcceptEncoding);
 
     /// <summary>Whether attempts succeed without the test's word.</summary>
