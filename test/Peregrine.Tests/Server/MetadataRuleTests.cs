@@ -1,0 +1,98 @@
+namespace Peregrine.Tests.Server;
+
+/// <summary>grpc-semantics §3.8, the server's side.</summary>
+public class MetadataRuleTests
+{
+    [Fact]
+    public void Rule_66_metadata_of_the_caller_reaches_the_handler()
+    {
+        Metadata? seen = null;
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (_, context) =>
+        {
+            seen = context.RequestHeaders;
+            return Task.FromResult("ok");
+        }));
+        caller.Request(1, TestMethods.UnaryPath, more: [("k", "1"), ("user-agent", "test/1"), ("k", "2"), ("x-bin", "AAE,Ag=="), ("grpc-timeout", "9S")]);
+        caller.Message(1, "x", end: true);
+
+        Assert.Equal(["1", "2"], seen!.GetAll("k").Select(e => e.Value));
+        Assert.Equal([[0, 1], [2]], seen!.GetAll("x-bin").Select(e => e.ValueBytes));
+        Assert.Equal("test/1", seen!.GetValue("user-agent"));
+        Assert.DoesNotContain(seen!, e => e.Key.StartsWith(':') || e.Key is "te" or "content-type" or "grpc-timeout");
+        Assert.True(seen!.IsReadOnly);
+    }
+
+    [Fact]
+    public void Metadata_is_each_calls_own_when_blocks_repeat_in_part()
+    {
+        var seen = new List<string?>();
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (_, context) =>
+        {
+            seen.Add($"{context.RequestHeaders.GetValue("a")}/{context.RequestHeaders.GetValue("id")}");
+            return Task.FromResult("ok");
+        }));
+        int stream = 1;
+        foreach (string id in (string[])["1", "1", "2", "2", "1", "3"])
+        {
+            caller.Request(stream, TestMethods.UnaryPath, more: [("a", "same"), ("id", id)]);
+            caller.Message(stream, "x", end: true);
+            stream += 2;
+        }
+
+        Assert.Equal(["same/1", "same/1", "same/2", "same/2", "same/1", "same/3"], seen);
+    }
+
+    [Fact]
+    public void Metadata_kept_beyond_the_call_stays_what_it_was()
+    {
+        var kept = new List<ServerCallContext>();
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (_, context) =>
+        {
+            kept.Add(context);
+            return Task.FromResult("ok");
+        }));
+        for (int i = 0; i < 5; i++)
+        {
+            caller.Request(1 + 2 * i, TestMethods.UnaryPath, more: ("id", $"{i}"));
+            caller.Message(1 + 2 * i, "x", end: true);
+        }
+
+        Assert.Equal(["0", "1", "2", "3", "4"], kept.Select(context => context.RequestHeaders.GetValue("id")));
+        Assert.All(kept, context => Assert.Equal("ipv4:127.0.0.1:4321", context.Peer));
+        Assert.IsType<InvalidOperationException>(Record.ExceptionAsync(() => kept[0].WriteResponseHeadersAsync([])).Result);
+    }
+
+    [Fact]
+    public void Rule_66_binary_metadata_goes_out_as_base64_and_repeats_stay_apart()
+    {
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, async (_, context) =>
+        {
+            await context.WriteResponseHeadersAsync(new Metadata { { "h-bin", [0xAB, 0xAB, 0xAB] }, { "h", "1" }, { "h", "2" } });
+            context.ResponseTrailers.Add("t-bin", [1]);
+            return "ok";
+        }));
+        caller.Request(1, TestMethods.UnaryPath);
+        caller.Message(1, "x", end: true);
+
+        ScriptedResponse response = caller.Ended(1);
+        Assert.Equal("q6ur", response.Blocks[0]["h-bin"]);
+        Assert.Equal("1,2", response.Blocks[0]["h"]);
+        Assert.Equal("AQ", response.Trailers["t-bin"]);
+    }
+
+    [Fact]
+    public void Rule_67_values_that_are_no_ascii_do_not_fail_the_call()
+    {
+        string? seen = null;
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (_, context) =>
+        {
+            seen = context.RequestHeaders.GetValue("odd");
+            return Task.FromResult("ok");
+        }));
+        caller.Request(1, TestMethods.UnaryPath, more: [("odd", "caf\u00E9"), ("bad-bin", "!")]);
+        caller.Message(1, "x", end: true);
+
+        Assert.Equal(StatusCode.OK, caller.Ended(1).Status);
+        Assert.Equal("caf\u00E9", seen);
+    }
+}
