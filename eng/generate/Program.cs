@@ -4,7 +4,7 @@ using Peregrine.Compiler.CSharp;
 using Peregrine.Schema;
 
 // Writes the C# that is checked in. Run by eng/regenerate.sh; a test proves that it has nothing to do.
-//   generate [-I DIR]... [--namespace NS] [--style google] [--descriptor-set FILE] --out DIR FILE...
+//   generate [-I DIR]... [--namespace NS] [--style google] [--services both] [--descriptor-set FILE] --out DIR FILE...
 var roots = new List<string>();
 var files = new List<string>();
 var options = new CSharpOptions { Services = GrpcServices.None };
@@ -23,6 +23,9 @@ for (int i = 0; i < args.Length; i++)
             break;
         case "--style":
             options.Style = args[++i] == "google" ? CSharpStyle.GoogleProtobuf : CSharpStyle.Peregrine;
+            break;
+        case "--services":
+            options.Services = Enum.Parse<GrpcServices>(args[++i], ignoreCase: true);
             break;
         case "--descriptor-set":
             descriptorSet = args[++i];
