@@ -16,6 +16,8 @@ internal sealed class DeadlineWheel : IDisposable
     private const int Mask = SlotCount - 1;
     private const long NotScheduled = long.MaxValue;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     // Immutable after construction.
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -151,6 +153,9 @@ internal sealed class DeadlineWheel : IDisposable
     {
         _scheduledTick = tick;
         TimeSpan wait = TimeSpan.FromMilliseconds(tick) - _time.GetElapsedTime(_start);
+        // Timers bear no more than 49 days; a wake-up too early finds nothing due and schedules again.
+        if (wait > LongestWait)
+            wait = LongestWait;
         // Timers count whole milliseconds and may round down: the odd early one finds nothing due and schedules again.
         _timer.Change(wait > TimeSpan.Zero ? RoundUp(wait) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }

@@ -48,6 +48,9 @@ public sealed class GrpcServerOptions
     /// <summary>How long a stopping server waits for its open calls before it ends them by force. Default 5 seconds.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Which machinery moves the bytes.</summary>
+    public TransportEngine Engine { get; init; }
+
     /// <summary>Connections: windows, keepalive, age, idleness, budgets against abuse.</summary>
     public Http2Options Http2 { get; init; } = new();
 

@@ -107,6 +107,7 @@ internal sealed class RunningServer
         {
             Tls = tls,
             Http2 = Core.Options.Http2,
+            Engine = Core.Options.Engine,
             TimeProvider = Core.Options.TimeProvider,
             HandshakeFailed = failure => Core.Log.HandshakeFailed(failure.LocalEndPoint?.ToString() ?? endPoint.ToString()!, failure.Error.ToString()),
             AcceptFailed = Core.Log.AcceptFailed,

@@ -100,7 +100,7 @@ public class CompressionRuleTests
     }
 
     [Fact]
-    public void Rule_62_a_limit_trips_in_a_stream_and_cancels_its_handler()
+    public async Task Rule_62_a_limit_trips_in_a_stream_and_cancels_its_handler()
     {
         var ended = new TaskCompletionSource<Exception?>();
         using var caller = ScriptedCaller.To(
@@ -115,8 +115,8 @@ public class CompressionRuleTests
         caller.Message(1, new string('x', 1001));
 
         Assert.Equal(StatusCode.ResourceExhausted, caller.Ended(1).Status);
-        Assert.True(ended.Task.Wait(TimeSpan.FromSeconds(20)));
-        Assert.Equal(StatusCode.ResourceExhausted, Assert.IsType<RpcException>(ended.Task.Result).StatusCode);
+        Exception? failure = await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(StatusCode.ResourceExhausted, Assert.IsType<RpcException>(failure).StatusCode);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public class DeadlineRuleTests
     }
 
     [Fact]
-    public void Rule_20_at_the_deadline_the_handler_is_cancelled_and_its_writes_fail()
+    public async Task Rule_20_at_the_deadline_the_handler_is_cancelled_and_its_writes_fail()
     {
         var written = new TaskCompletionSource<Exception?>();
         using var caller = ScriptedCaller.To(binder => binder.AddServerStreaming(TestMethods.ServerStreaming, async (_, responses, context) =>
@@ -63,8 +63,7 @@ public class DeadlineRuleTests
 
         ScriptedResponse response = caller.Ended(1);
         Assert.Equal(StatusCode.DeadlineExceeded, response.Status);
-        Assert.True(written.Task.Wait(TimeSpan.FromSeconds(20)));
-        Assert.IsType<OperationCanceledException>(written.Task.Result);
+        Assert.IsType<OperationCanceledException>(await written.Task.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal(["before"], caller.Response(1).Messages);
     }
 

@@ -116,7 +116,7 @@ public class InterceptorTests
     {
         public override Task DuplexStreamingServerHandler<TRequest, TResponse>(
             IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation) =>
-            continuation(requestStream, (IServerStreamWriter<TResponse>)new ShoutingWriter((IServerStreamWriter<string>)responseStream), context);
+            continuation(requestStream, (IServerStreamWriter<TResponse>)(object)new ShoutingWriter((IServerStreamWriter<string>)responseStream), context);
     }
 
     private sealed class ShoutingWriter(IServerStreamWriter<string> inner) : IServerStreamWriter<string>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Peregrine.Tests.Server;
 
 public class LimitTests
@@ -5,7 +7,7 @@ public class LimitTests
     [Fact]
     public void Calls_over_the_limit_wait_their_turn_and_those_over_the_queue_are_refused()
     {
-        var gates = new Dictionary<string, TaskCompletionSource<string>>();
+        var gates = new ConcurrentDictionary<string, TaskCompletionSource<string>>();
         using var caller = ScriptedCaller.To(Gated(gates), new GrpcServerOptions { MaxConcurrentCalls = 2, MaxQueuedCalls = 2 });
         for (int stream = 1; stream <= 9; stream += 2)
             Call(caller, stream);
@@ -13,14 +15,16 @@ public class LimitTests
         ScriptedResponse refused = caller.Ended(9);
         Assert.Equal(StatusCode.ResourceExhausted, refused.Status);
         Assert.Equal("2 calls run and 2 wait, the most that MaxQueuedCalls allows", refused.Detail);
-        Assert.Equal(["1", "3"], gates.Keys);
+        Assert.Equal(["1", "3"], gates.Keys.Order());
 
         gates["3"].SetResult("ok");
         Assert.Equal(StatusCode.OK, caller.Ended(3).Status);
-        Assert.Equal(["1", "3", "5"], gates.Keys);
+        Started(gates, "5");
+        Assert.Equal(["1", "3", "5"], gates.Keys.Order());
         gates["1"].SetResult("ok");
         gates["5"].SetResult("ok");
         caller.Ended(5);
+        Started(gates, "7");
         gates["7"].SetResult("ok");
         Assert.Equal(StatusCode.OK, caller.Ended(7).Status);
     }
@@ -28,7 +32,7 @@ public class LimitTests
     [Fact]
     public void A_call_that_ends_while_it_waits_gives_its_place_up()
     {
-        var gates = new Dictionary<string, TaskCompletionSource<string>>();
+        var gates = new ConcurrentDictionary<string, TaskCompletionSource<string>>();
         using var caller = ScriptedCaller.To(Gated(gates), new GrpcServerOptions { MaxConcurrentCalls = 1, MaxQueuedCalls = 1 });
         Call(caller, 1);
         Call(caller, 3);
@@ -38,7 +42,7 @@ public class LimitTests
 
         gates["1"].SetResult("ok");
         caller.Ended(1);
-        caller.Until(5, _ => gates.ContainsKey("5"));
+        Started(gates, "5");
         gates["5"].SetResult("ok");
         Assert.Equal(StatusCode.OK, caller.Ended(5).Status);
         Assert.DoesNotContain("3", gates.Keys);
@@ -47,7 +51,7 @@ public class LimitTests
     [Fact]
     public void A_deadline_passes_while_a_call_waits()
     {
-        var gates = new Dictionary<string, TaskCompletionSource<string>>();
+        var gates = new ConcurrentDictionary<string, TaskCompletionSource<string>>();
         using var caller = ScriptedCaller.To(Gated(gates), new GrpcServerOptions { MaxConcurrentCalls = 1 });
         Call(caller, 1);
         Call(caller, 3, ("grpc-timeout", "1S"));
@@ -57,13 +61,14 @@ public class LimitTests
         gates["1"].SetResult("ok");
         caller.Ended(1);
         Call(caller, 5);
-        Assert.Equal(["1", "5"], gates.Keys);
+        Started(gates, "5");
+        Assert.Equal(["1", "5"], gates.Keys.Order());
     }
 
     [Fact]
     public void A_limit_of_a_method_leaves_other_methods_alone()
     {
-        var gates = new Dictionary<string, TaskCompletionSource<string>>();
+        var gates = new ConcurrentDictionary<string, TaskCompletionSource<string>>();
         using var caller = ScriptedCaller.To(
             binder =>
             {
@@ -99,13 +104,17 @@ public class LimitTests
         Assert.Contains("(20)", caller.Ended(3).Detail, StringComparison.Ordinal);
     }
 
-    private static Action<ServiceBinder> Gated(Dictionary<string, TaskCompletionSource<string>> gates) => binder =>
+    private static Action<ServiceBinder> Gated(ConcurrentDictionary<string, TaskCompletionSource<string>> gates) => binder =>
         binder.AddUnary(TestMethods.Unary, (request, _) =>
         {
             var gate = new TaskCompletionSource<string>();
             gates[request] = gate;
             return gate.Task;
         });
+
+    // A call that waited is started on a pool thread.
+    private static void Started(ConcurrentDictionary<string, TaskCompletionSource<string>> gates, string request) =>
+        Assert.True(SpinWait.SpinUntil(() => gates.ContainsKey(request), TimeSpan.FromSeconds(20)));
 
     private static void Call(ScriptedCaller caller, int stream, params (string, string)[] more)
     {

@@ -43,7 +43,7 @@ public class MetadataRuleTests
     }
 
     [Fact]
-    public void Metadata_kept_beyond_the_call_stays_what_it_was()
+    public async Task Metadata_kept_beyond_the_call_stays_what_it_was()
     {
         var kept = new List<ServerCallContext>();
         using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (_, context) =>
@@ -59,7 +59,7 @@ public class MetadataRuleTests
 
         Assert.Equal(["0", "1", "2", "3", "4"], kept.Select(context => context.RequestHeaders.GetValue("id")));
         Assert.All(kept, context => Assert.Equal("ipv4:127.0.0.1:4321", context.Peer));
-        Assert.IsType<InvalidOperationException>(Record.ExceptionAsync(() => kept[0].WriteResponseHeadersAsync([])).Result);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => kept[0].WriteResponseHeadersAsync([]));
     }
 
     [Fact]

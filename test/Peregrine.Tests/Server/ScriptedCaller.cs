@@ -134,7 +134,7 @@ internal sealed class ScriptedCaller : IDisposable
     /// <summary>The connection is gone.</summary>
     public void Disconnect()
     {
-        _session.Closed(new Http2.Transport.TransportError(Http2.Transport.TransportErrorKind.Reset, "the script hung up"));
+        _session.Closed(new TransportError(TransportErrorKind.Reset, "the script hung up"));
         Pump();
     }
 
@@ -245,7 +245,7 @@ internal sealed class ScriptedCaller : IDisposable
             return false;
         byte[] payload = bytes[FrameHeader.Size..(FrameHeader.Size + header.Length)];
         _received.RemoveRange(0, FrameHeader.Size + header.Length);
-        _log.AppendLine($"{header.Type} {header.StreamId} {header.Flags} {header.Length}");
+        _log.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"{header.Type} {header.StreamId} {header.Flags} {header.Length}");
         Take(header, payload);
         return true;
     }

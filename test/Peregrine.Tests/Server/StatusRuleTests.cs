@@ -19,7 +19,7 @@ public class StatusRuleTests
     }
 
     [Fact]
-    public void Rule_9_a_reset_by_the_caller_cancels_the_handler()
+    public async Task Rule_9_a_reset_by_the_caller_cancels_the_handler()
     {
         ServerCallContext? seen = null;
         var cancelled = new TaskCompletionSource();
@@ -35,7 +35,7 @@ public class StatusRuleTests
         Assert.False(seen!.CancellationToken.IsCancellationRequested);
 
         caller.Reset(1);
-        Assert.True(cancelled.Task.Wait(TimeSpan.FromSeconds(20)));
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Empty(caller.Response(1).Frames);
     }
 
@@ -122,6 +122,8 @@ public class StatusRuleTests
         ScriptedResponse response = caller.Ended(1);
         Assert.Equal(StatusCode.Unknown, response.Status);
         Assert.Equal(detail, response.Detail);
+        // The line is written after the answer.
+        Assert.True(SpinWait.SpinUntil(() => log.Lines.Any(l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Warning), TimeSpan.FromSeconds(20)));
         LogLine line = Assert.Single(log.Lines, l => l.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
         Assert.Contains(TestMethods.UnaryPath, line.Text, StringComparison.Ordinal);
         Assert.Equal("secret", line.Exception!.Message);

@@ -144,7 +144,7 @@ public class StreamRuleTests
     }
 
     [Fact]
-    public void Rule_30_a_write_after_the_handler_has_returned_is_an_error()
+    public async Task Rule_30_a_write_after_the_handler_has_returned_is_an_error()
     {
         IServerStreamWriter<string>? kept = null;
         using var caller = ScriptedCaller.To(binder => binder.AddServerStreaming(TestMethods.ServerStreaming, async (_, responses, _) =>
@@ -156,7 +156,7 @@ public class StreamRuleTests
         caller.Message(1, "go", end: true);
         caller.Ended(1);
 
-        Assert.IsType<InvalidOperationException>(Record.ExceptionAsync(() => kept!.WriteAsync("late")).Result);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => kept!.WriteAsync("late"));
         Assert.Equal(["only"], caller.Response(1).Messages);
     }
 
