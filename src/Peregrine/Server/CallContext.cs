@@ -100,7 +100,7 @@ internal sealed class CallContext : ServerCallContext
         _cancelled = true;
         Interlocked.MemoryBarrier();
         if (_cancellation is { } source)
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Context.RunRegistrations(state.Source), (Context: this, Source: source), preferLocal: false);
+            _ = RunRegistrationsAsync(source.CancelAsync());
     }
 
     /// <summary>The first message took the response headers along.</summary>
@@ -134,13 +134,14 @@ internal sealed class CallContext : ServerCallContext
         }
     }
 
-    private void RunRegistrations(CancellationTokenSource source)
+    // Ends whatever the registrations do: an exception of theirs is told to the log.
+    private async Task RunRegistrationsAsync(Task callbacks)
     {
         try
         {
-            source.Cancel();
+            await callbacks.ConfigureAwait(false);
         }
-        catch (AggregateException e)
+        catch (Exception e)
         {
             _core.Log.CancellationCallbackFailed(_method.FullName, e);
         }

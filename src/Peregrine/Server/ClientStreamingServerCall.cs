@@ -29,7 +29,9 @@ internal sealed class ClientStreamingServerCall<TRequest, TResponse>(ServerCore 
     protected override bool Reply(CallContext context, Task completed) =>
         SendReply(context, entry.Method.ResponseMarshaller, ((Task<TResponse>)completed).Result);
 
-    protected override void OnCancelled(in Status status) => _requests!.Fail(status);
+    protected override void Fail(in Status status) => _requests!.Fail(status);
+
+    protected override void WakeWaiters() => _requests!.Wake();
 
     protected override void OnHandlerDone() => _requests!.Detach();
 }

@@ -17,7 +17,7 @@ internal sealed class DuplexStreamingServerCall<TRequest, TResponse>(ServerCore 
 
     public override void OnHalfClose() => _requests!.OnHalfClose();
 
-    public override void OnWritable() => _responses?.OnWritable();
+    public override void OnWritable() => _responses?.Wake();
 
     protected override void Reset()
     {
@@ -36,10 +36,16 @@ internal sealed class DuplexStreamingServerCall<TRequest, TResponse>(ServerCore 
 
     protected override bool Reply(CallContext context, Task completed) => SendEnd(Status.DefaultSuccess, context.TrailersIfAny);
 
-    protected override void OnCancelled(in Status status)
+    protected override void Fail(in Status status)
     {
         _requests!.Fail(status);
         _responses!.Fail(status);
+    }
+
+    protected override void WakeWaiters()
+    {
+        _requests!.Wake();
+        _responses!.Wake();
     }
 
     protected override void OnHandlerDone()

@@ -86,7 +86,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IV
         }
     }
 
-    /// <summary>The call ended otherwise than by its handler.</summary>
+    /// <summary>The call ended otherwise than by its handler: from now on reads fail. <see cref="Wake"/> tells the one that waits.</summary>
     public void Fail(in Status failure)
     {
         lock (_gate)
@@ -96,8 +96,14 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IV
             _failed = true;
             _failure = failure;
             DropQueue();
-            WakeReader();
         }
+    }
+
+    /// <summary>Lets the read that waits look again.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+            WakeReader();
     }
 
     /// <summary>The handler is done: what it left is dropped, and the stream is not touched any more.</summary>
@@ -105,7 +111,10 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IV
     {
         Fail(new Status(StatusCode.Cancelled, "the handler has returned"));
         lock (_gate)
+        {
             _stream = null;
+            WakeReader();
+        }
     }
 
     public bool GetResult(short token) => _wait.GetResult(token);

@@ -64,14 +64,14 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
         }
     }
 
-    /// <summary>The transport can take more. Any thread.</summary>
-    public void OnWritable()
+    /// <summary>The transport can take more, or the call has failed: lets the writes that wait look again. Any thread.</summary>
+    public void Wake()
     {
         lock (_gate)
             WakeWriters();
     }
 
-    /// <summary>The call ended otherwise than by its handler.</summary>
+    /// <summary>The call ended otherwise than by its handler: from now on writes fail. <see cref="Wake"/> tells those that wait.</summary>
     public void Fail(in Status failure)
     {
         lock (_gate)
@@ -80,7 +80,6 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
                 return;
             _failed = true;
             _failure = failure;
-            WakeWriters();
         }
     }
 

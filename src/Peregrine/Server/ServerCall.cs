@@ -77,10 +77,8 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     /// <inheritdoc/>
     public override void OnEnd(in CallEnd end)
     {
-        _over = true;
         Record(end.Status);
-        Context.Cancel();
-        OnCancelled(end.Status);
+        CancelHandler(end.Status);
         if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) == Waiting)
             LetGo(reusable: true);
         else if (_queuePlace is { } place && Core.LeaveQueue(this, place, _admissions))
@@ -101,9 +99,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         var status = new Status(StatusCode.DeadlineExceeded, "the deadline passed");
         if (!SendEnd(status, null))
             return;
-        _over = true;
-        Context.Cancel();
-        OnCancelled(status);
+        CancelHandler(status);
         if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) == Waiting
             || (_queuePlace is { } place && Core.LeaveQueue(this, place, _admissions)))
             LetGo(reusable: true);
@@ -141,8 +137,13 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     /// <summary>The handler's task ran to completion and its status is OK: sends what the call ends with. False when the call had ended before.</summary>
     protected abstract bool Reply(CallContext context, Task completed);
 
-    /// <summary>The call ended otherwise than by its handler: readers and writers that wait are told. Any thread; runs no user code.</summary>
-    protected virtual void OnCancelled(in Status status)
+    /// <summary>The call ended otherwise than by its handler: from now on its reads and writes fail. Any thread.</summary>
+    protected virtual void Fail(in Status status)
+    {
+    }
+
+    /// <summary>Reads and writes that wait are woken. Any thread; runs no user code.</summary>
+    protected virtual void WakeWaiters()
     {
     }
 
@@ -172,9 +173,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     {
         if (!SendEnd(status, null))
             return;
-        _over = true;
-        Context.Cancel();
-        OnCancelled(status);
+        CancelHandler(status);
     }
 
     /// <summary>Counts a message for telemetry.</summary>
@@ -212,6 +211,15 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             return false;
         Record(status);
         return true;
+    }
+
+    // In this order: a handler that sees its token cancelled cannot write any more, and one whose read fails finds its token cancelled.
+    private void CancelHandler(in Status status)
+    {
+        _over = true;
+        Fail(status);
+        Context.Cancel();
+        WakeWaiters();
     }
 
     private void Admit()

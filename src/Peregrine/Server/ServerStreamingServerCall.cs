@@ -23,7 +23,7 @@ internal sealed class ServerStreamingServerCall<TRequest, TResponse>(ServerCore 
             Refuse(new Status(StatusCode.Unimplemented, "the caller ended its stream without a request message"));
     }
 
-    public override void OnWritable() => _responses?.OnWritable();
+    public override void OnWritable() => _responses?.Wake();
 
     protected override void Reset()
     {
@@ -44,7 +44,9 @@ internal sealed class ServerStreamingServerCall<TRequest, TResponse>(ServerCore 
 
     protected override bool Reply(CallContext context, Task completed) => SendEnd(Status.DefaultSuccess, context.TrailersIfAny);
 
-    protected override void OnCancelled(in Status status) => _responses!.Fail(status);
+    protected override void Fail(in Status status) => _responses!.Fail(status);
+
+    protected override void WakeWaiters() => _responses!.Wake();
 
     protected override void OnHandlerDone() => _responses!.Detach();
 }

@@ -13,8 +13,8 @@ internal static class EchoServer
         .Add(Unary, AnswerAsync)
         .Add(ServerStream, async (request, writer, context) =>
         {
-            for (int i = 0; i < int.Parse(request); i++)
-                await writer.WriteAsync(i.ToString());
+            for (int i = 0; i < int.Parse(request, System.Globalization.CultureInfo.InvariantCulture); i++)
+                await writer.WriteAsync(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
         })
         .Add(ClientStream, async (reader, context) =>
         {
