@@ -37,6 +37,15 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public void The_style_of_Google_Protobuf_is_a_property_away()
+    {
+        const string Explicit = """syntax = "proto3"; message M { optional int32 x = 1; }""";
+
+        Assert.DoesNotContain("HasX", Generate(new ProtoProject().With("m.proto", Explicit)), StringComparison.Ordinal);
+        Assert.Contains("HasX", Generate(new ProtoProject().WithProperty("PeregrineStyle", "GoogleProtobuf").With("m.proto", Explicit)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_may_only_be_imported_generates_nothing()
     {
         GeneratorRunResult result = new ProtoProject()

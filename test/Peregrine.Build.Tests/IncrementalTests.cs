@@ -67,6 +67,24 @@ public sealed class IncrementalTests
         Assert.Equal(2, ProtoProject.Compiled(result));
     }
 
+    [Fact]
+    public void A_type_that_an_import_loses_is_missed_where_it_is_used_and_found_again_when_it_is_back()
+    {
+        ProtoProject project = new ProtoProject()
+            .With("a.proto", Message("A"))
+            .With("b.proto", """syntax = "proto3"; package p; import public "a.proto"; message B { A a = 1; }""")
+            .With("c.proto", """syntax = "proto3"; package p; import "b.proto"; message C { A a = 1; }""");
+        Assert.Empty(project.Run().Diagnostics);
+
+        GeneratorRunResult broken = project.With("a.proto", Message("Other")).Run();
+        GeneratorRunResult mended = project.With("a.proto", Message("A") + "message More {}").Run();
+
+        // c.proto is silent: what is wrong with it is that b.proto is wrong.
+        Assert.Equal("/p/b.proto", Assert.Single(broken.Diagnostics).Location.GetLineSpan().Path);
+        Assert.Empty(mended.Diagnostics);
+        Assert.Equal(3, mended.GeneratedSources.Length);
+    }
+
     private static string Message(string name, string import = "") =>
         $$"""
         syntax = "proto3";

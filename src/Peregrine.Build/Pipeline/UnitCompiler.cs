@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
 using Peregrine.Build.Inputs;
@@ -16,6 +17,8 @@ internal static class UnitCompiler
     /// <summary>An item's metadata has a value that it cannot have.</summary>
     public const string BadMetadata = "PG9002";
 
+    private const string ImportFailed = "PG0206";
+
     public static GeneratedFile Compile(ProtobufUnit unit, CancellationToken cancellationToken)
     {
         ProtobufItem item = unit.Source.Item;
@@ -29,23 +32,23 @@ internal static class UnitCompiler
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var resolver = new UnitResolver(unit);
-        CompileResult result = ProtoCompiler.Compile([item.ImportPath], resolver);
-        FileDescriptor? file = result.Files.Count == 0 ? null : result.Files[0];
-        string? text = file is null || !result.Success
+        var linker = new UnitLinker(unit);
+        (FileDescriptor? file, IReadOnlyList<Diagnostic> diagnostics) = linker.Link();
+        string? text = file is null
             ? null
             : CSharpGenerator.Generate(file, new CSharpOptions { Access = item.Access, Services = item.Services, Style = item.Style });
-        return new GeneratedFile(hintName, text, Place(result, unit, resolver));
+        return new GeneratedFile(hintName, text, Place(diagnostics, unit, linker));
     }
 
     // An imported file of the project reports its own errors in its own unit; one that is only imported has no unit, so they are reported here.
-    private static ImmutableArray<PlacedDiagnostic> Place(CompileResult result, ProtobufUnit unit, UnitResolver resolver)
+    // That an import has errors is said by the import itself.
+    private static ImmutableArray<PlacedDiagnostic> Place(IReadOnlyList<Diagnostic> diagnostics, ProtobufUnit unit, UnitLinker linker)
     {
         var placed = ImmutableArray.CreateBuilder<PlacedDiagnostic>();
-        foreach (Diagnostic diagnostic in result.Diagnostics)
+        foreach (Diagnostic diagnostic in diagnostics)
         {
-            ProtobufSource? source = resolver.Find(diagnostic.File);
-            if (source is not null && (source.Item.Role == ProtobufRole.Import || source.Equals(unit.Source)))
+            ProtobufSource? source = linker.Find(diagnostic.File);
+            if (source is not null && diagnostic.Id != ImportFailed && (source.Item.Role == ProtobufRole.Import || source.Equals(unit.Source)))
                 placed.Add(PlacedDiagnostic.Create(diagnostic, source.Item.Path, source.Text));
         }
         return placed.ToImmutable();

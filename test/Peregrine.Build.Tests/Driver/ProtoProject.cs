@@ -14,7 +14,7 @@ internal sealed class ProtoProject
     private GeneratorDriver? _driver;
 
     /// <summary>Sets a property that the compiler sees.</summary>
-    public ProtoProject With(string property, string value)
+    public ProtoProject WithProperty(string property, string value)
     {
         _properties["build_property." + property] = value;
         return this;
@@ -53,6 +53,6 @@ internal sealed class ProtoProject
     /// <summary>How many files the last run compiled anew.</summary>
     public static int Compiled(GeneratorRunResult result) =>
         result.TrackedSteps.TryGetValue(ProtobufGenerator.CompileStep, out ImmutableArray<IncrementalGeneratorRunStep> steps)
-            ? steps.SelectMany(step => step.Outputs).Count(output => output.Reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged))
+            ? steps.SelectMany(step => step.Outputs).Count(output => output.Reason is not IncrementalStepRunReason.Cached)
             : 0;
 }
