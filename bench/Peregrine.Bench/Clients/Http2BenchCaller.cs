@@ -8,30 +8,30 @@ internal sealed class Http2BenchCaller : BenchCaller
 {
     private readonly Http2Connection _connection;
     private readonly ClientSettings _settings;
-    private readonly HeaderList _unary;
+    private readonly BenchRequests _requests;
     private readonly HeaderFields _tail = new();
     private readonly byte[] _request;
     private readonly UnaryCall _call;
     private RoundTrips? _stream;
 
-    public Http2BenchCaller(Http2Connection connection, ClientSettings settings)
+    public Http2BenchCaller(Http2Connection connection, ClientSettings settings, BenchRequests requests)
     {
         _connection = connection;
         _settings = settings;
         _request = GrpcFrame.SimpleRequest(settings.ResponseSize, settings.Payload);
-        _unary = Headers(GrpcFrame.Unary);
+        _requests = requests;
         _call = new UnaryCall(connection);
         if (!settings.Realistic) return;
         _tail.Add("grpc-timeout", "10S", HeaderIndexing.NameOnly);
         _tail.Add("x-request-id", "5f1e7a0c-1d2b", HeaderIndexing.Literal);
     }
 
-    public override ValueTask UnaryAsync() => _call.Start(_unary, _tail.Count == 0 ? null : _tail, _request);
+    public override ValueTask UnaryAsync() => _call.Start(_requests.Unary, _tail.Count == 0 ? null : _tail, _request);
 
     public override ValueTask OpenStreamAsync()
     {
         _stream = new RoundTrips(_connection);
-        return _stream.OpenAsync(Headers(GrpcFrame.Streaming));
+        return _stream.OpenAsync(_requests.Streaming);
     }
 
     public override ValueTask RoundTripAsync() => _stream!.GoAsync(_request);
@@ -39,10 +39,7 @@ internal sealed class Http2BenchCaller : BenchCaller
     public override ValueTask CloseStreamAsync() => _stream!.CloseAsync();
 
     public override ValueTask ServerStreamAsync(Action message) =>
-        new MessageStream(_connection, message).ReadAsync(Headers(GrpcFrame.ServerStream), GrpcFrame.StreamRequest(_settings.Count, _settings.ResponseSize));
-
-    private HeaderList Headers(string path) => HeaderList.Create(
-        (":method", "POST"), (":scheme", "http"), (":path", path), (":authority", _settings.Target), ("content-type", "application/grpc"), ("te", "trailers"));
+        new MessageStream(_connection, message).ReadAsync(_requests.ServerStream, GrpcFrame.StreamRequest(_settings.Count, _settings.ResponseSize));
 
     private static void Check(in HeaderBlock headers)
     {

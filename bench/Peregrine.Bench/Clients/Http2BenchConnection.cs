@@ -7,11 +7,13 @@ internal sealed class Http2BenchConnection : BenchConnection
 {
     private readonly Http2Connection _connection;
     private readonly ClientSettings _settings;
+    private readonly BenchRequests _requests;
 
     private Http2BenchConnection(Http2Connection connection, ClientSettings settings)
     {
         _connection = connection;
         _settings = settings;
+        _requests = new BenchRequests(settings.Target);
     }
 
     public static async ValueTask<BenchConnection> OpenAsync(ClientSettings settings)
@@ -24,7 +26,7 @@ internal sealed class Http2BenchConnection : BenchConnection
         return new Http2BenchConnection(await Http2Client.ConnectAsync(Http2Endpoint.Parse(settings.Target), options, new Observer()), settings);
     }
 
-    public override BenchCaller MakeCaller() => new Http2BenchCaller(_connection, _settings);
+    public override BenchCaller MakeCaller() => new Http2BenchCaller(_connection, _settings, _requests);
 
     public override ValueTask DisposeAsync()
     {

@@ -13,6 +13,9 @@ internal sealed class WatchSlot
     [ThreadStatic]
     private static WatchSlot? t_slot;
 
+    // Immutable after construction.
+    private readonly Thread _thread;
+
     // Owner thread writes, watchdog reads; the counter decides between them.
     private long _state;
     private long _begun;
@@ -26,10 +29,17 @@ internal sealed class WatchSlot
     private long _lastState;
     private bool _lastBusy;
 
-    private WatchSlot(Thread thread) => Thread = thread;
+    private WatchSlot(Thread thread)
+    {
+        _thread = thread;
+        IsPoolThread = thread.IsThreadPoolThread;
+    }
 
-    /// <summary>The thread this slot belongs to.</summary>
-    public Thread Thread { get; }
+    /// <summary>Whether the slot's thread is one of the thread pool; asked once, since a thread that has ended does not tell.</summary>
+    public bool IsPoolThread { get; }
+
+    /// <summary>Whether the slot's thread is still there.</summary>
+    public bool IsAlive => _thread.IsAlive;
 
     /// <summary>Whether a batch runs now.</summary>
     public bool IsActive => Volatile.Read(ref _active) != 0;

@@ -47,7 +47,7 @@ internal static class Watchdog
     /// <summary>A thread whose loop was taken has its handler back.</summary>
     public static void Returned(WatchSlot slot)
     {
-        if (slot.Thread.IsThreadPoolThread) HoldPoolThreads(-1);
+        if (slot.IsPoolThread) HoldPoolThreads(-1);
     }
 
     private static void Watch()
@@ -74,7 +74,7 @@ internal static class Watchdog
             active |= slot.IsActive;
             if (slot.Tick() is not { } loop) continue;
             Interlocked.Increment(ref s_steals);
-            if (slot.Thread.IsThreadPoolThread) HoldPoolThreads(+1);
+            if (slot.IsPoolThread) HoldPoolThreads(+1);
             ElasticThreads.Shared.RunAtOnce(loop);
         }
 
@@ -95,7 +95,7 @@ internal static class Watchdog
     // Threads of the pool come and go; their slots go with them.
     private static void Forget()
     {
-        lock (s_gate) s_slots = Array.FindAll(s_slots, static s => s.Thread.IsAlive);
+        lock (s_gate) s_slots = Array.FindAll(s_slots, static s => s.IsAlive);
     }
 
     // A pool thread held by a handler is missing to everybody whose I/O completes on the pool, other connections included. The runtime makes
