@@ -15,7 +15,8 @@ internal static class MessageMerge
                 MergeField(source, target, i);
         }
 
-        target.Extensions = ExtensionSet.Merge(target.Extensions, source.Extensions);
+        if (source.Extensions is { Count: > 0 } extensions)
+            target.Extensions = ExtensionSet.Merge(target.Extensions, extensions);
         target.UnknownFields = UnknownFieldSet.Merge(target.UnknownFields, source.UnknownFields);
     }
 

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Peregrine.Protobuf.Reflection;
+using Peregrine.Protobuf.Tests.People;
+
+namespace Peregrine.Protobuf.Tests.Json;
+
+public class JsonMessageConverterTests
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        Converters =
+        {
+            new JsonMessageConverterFactory(TypeRegistry.From(PeopleReflection.Types), new JsonFormatter(new JsonFormatterOptions { PreserveProtoFieldNames = true })),
+        },
+    };
+
+    private static readonly JsonSerializerOptions s_inSmallPieces = new(s_options) { DefaultBufferSize = 16 };
+    private static readonly JsonSerializerOptions s_oneType = new() { Converters = { new JsonMessageConverter<Address>() } };
+
+    [Fact]
+    public void A_message_within_other_objects_is_ProtoJSON()
+    {
+        var visit = new Visit("x", new Address { StreetName = "s" }, [new Person { Id = 1 }]);
+        string json = JsonSerializer.Serialize(visit, s_options);
+        Assert.Equal("""{"title":"x","place":{"street_name":"s"},"people":[{"id":"1"}]}""", json);
+        Visit back = JsonSerializer.Deserialize<Visit>(json, s_options)!;
+        Assert.Equal(visit.Place, back.Place);
+        Assert.Equal(visit.People, back.People);
+    }
+
+    [Fact]
+    public void A_converter_for_one_type_needs_no_registry()
+    {
+        Assert.Equal("""{"streetName":"s"}""", JsonSerializer.Serialize(new Address { StreetName = "s" }, s_oneType));
+    }
+
+    [Fact]
+    public void An_error_has_the_serializer_s_path_and_line()
+    {
+        JsonException error = Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize<Visit>("{\"title\":\"x\",\n\"place\":{\"no\":1}}", s_options));
+        Assert.Equal("$.place", error.Path);
+        Assert.Equal(1, error.LineNumber);
+        Assert.Contains("people.Address has no field", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_in_small_pieces_reads_the_same()
+    {
+        var visit = new Visit(new string('t', 5_000), new Address { City = new string('c', 50_000) }, []);
+        using var stream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(visit, s_options));
+        Visit back = (await JsonSerializer.DeserializeAsync<Visit>(stream, s_inSmallPieces))!;
+        Assert.Equal(visit.Place, back.Place);
+    }
+
+    private sealed record Visit(string Title, Address? Place, Person[] People);
+}
