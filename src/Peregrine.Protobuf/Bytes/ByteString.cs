@@ -36,7 +36,7 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
 
     /// <summary>Copies <paramref name="bytes"/> into a new value.</summary>
     public static ByteString CopyFrom(params ReadOnlySpan<byte> bytes) =>
-        bytes.IsEmpty ? default : new ByteString(bytes.ToArray());
+        bytes.IsEmpty ? default : Copy(bytes);
 
     /// <summary>The UTF-8 encoding of <paramref name="text"/>.</summary>
     public static ByteString CopyFromUtf8(string text) => new(Encoding.UTF8.GetBytes(text));
@@ -106,6 +106,13 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
 
     /// <summary>Whether <paramref name="left"/> is not ordered before <paramref name="right"/>.</summary>
     public static bool operator >=(ByteString left, ByteString right) => left.CompareTo(right) >= 0;
+
+    private static ByteString Copy(ReadOnlySpan<byte> bytes)
+    {
+        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        bytes.CopyTo(copy);
+        return new ByteString(copy);
+    }
 
     private string DebuggerText => $"{Length} bytes {ToString()}";
 

@@ -8,7 +8,12 @@ public static class MessageExtensions
     /// <summary>The message's bytes.</summary>
     /// <exception cref="InvalidProtocolBufferException">A text cannot be written as UTF-8; the error names the field.</exception>
     public static byte[] ToByteArray(this IMessage message, SerializeOptions? options = null) =>
-        MessageEncoding.Use(message, options ?? SerializeOptions.Default, 0, static (bytes, _) => bytes.ToArray());
+        MessageEncoding.Use(message, options ?? SerializeOptions.Default, 0, static (bytes, _) =>
+        {
+            byte[] array = GC.AllocateUninitializedArray<byte>(bytes.Length);
+            bytes.CopyTo(array);
+            return array;
+        });
 
     /// <summary>The message's bytes.</summary>
     public static ByteString ToByteString(this IMessage message, SerializeOptions? options = null) =>

@@ -488,7 +488,7 @@ public sealed partial class FileDescriptorSet : pb::IExtendableMessage<FileDescr
     {
         if (_file is not null)
         {
-            foreach (FileDescriptorProto message in _file)
+            foreach (FileDescriptorProto message in _file.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1131,7 +1131,7 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
     {
         if (_messageType is not null)
         {
-            foreach (DescriptorProto message in _messageType)
+            foreach (DescriptorProto message in _messageType.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1139,7 +1139,7 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
         }
         if (_enumType is not null)
         {
-            foreach (EnumDescriptorProto message in _enumType)
+            foreach (EnumDescriptorProto message in _enumType.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1147,7 +1147,7 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
         }
         if (_service is not null)
         {
-            foreach (ServiceDescriptorProto message in _service)
+            foreach (ServiceDescriptorProto message in _service.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1155,7 +1155,7 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
         }
         if (_extension is not null)
         {
-            foreach (FieldDescriptorProto message in _extension)
+            foreach (FieldDescriptorProto message in _extension.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1828,7 +1828,7 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
     {
         if (_field is not null)
         {
-            foreach (FieldDescriptorProto message in _field)
+            foreach (FieldDescriptorProto message in _field.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1836,7 +1836,7 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         }
         if (_extension is not null)
         {
-            foreach (FieldDescriptorProto message in _extension)
+            foreach (FieldDescriptorProto message in _extension.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1844,7 +1844,7 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         }
         if (_nestedType is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.DescriptorProto message in _nestedType)
+            foreach (global::Peregrine.Protobuf.Reflection.DescriptorProto message in _nestedType.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1852,7 +1852,7 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         }
         if (_enumType is not null)
         {
-            foreach (EnumDescriptorProto message in _enumType)
+            foreach (EnumDescriptorProto message in _enumType.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1860,7 +1860,7 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         }
         if (_extensionRange is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.DescriptorProto.ExtensionRangeType message in _extensionRange)
+            foreach (global::Peregrine.Protobuf.Reflection.DescriptorProto.ExtensionRangeType message in _extensionRange.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -1868,7 +1868,7 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         }
         if (_oneofDecl is not null)
         {
-            foreach (OneofDescriptorProto message in _oneofDecl)
+            foreach (OneofDescriptorProto message in _oneofDecl.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -2759,7 +2759,7 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
     {
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -4473,7 +4473,7 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
     {
         if (_value is not null)
         {
-            foreach (EnumValueDescriptorProto message in _value)
+            foreach (EnumValueDescriptorProto message in _value.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -5262,7 +5262,7 @@ public sealed partial class ServiceDescriptorProto : pb::IMessage<ServiceDescrip
     {
         if (_method is not null)
         {
-            foreach (MethodDescriptorProto message in _method)
+            foreach (MethodDescriptorProto message in _method.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -6585,7 +6585,7 @@ public sealed partial class FileOptions : pb::IExtendableMessage<FileOptions>
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -7250,7 +7250,7 @@ public sealed partial class MessageOptions : pb::IExtendableMessage<MessageOptio
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -8051,7 +8051,7 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -9097,7 +9097,7 @@ public sealed partial class OneofOptions : pb::IExtendableMessage<OneofOptions>
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -9457,7 +9457,7 @@ public sealed partial class EnumOptions : pb::IExtendableMessage<EnumOptions>
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -9859,7 +9859,7 @@ public sealed partial class EnumValueOptions : pb::IExtendableMessage<EnumValueO
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -10181,7 +10181,7 @@ public sealed partial class ServiceOptions : pb::IExtendableMessage<ServiceOptio
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -10525,7 +10525,7 @@ public sealed partial class MethodOptions : pb::IExtendableMessage<MethodOptions
             return false;
         if (_uninterpretedOption is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption message in _uninterpretedOption.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -10944,7 +10944,7 @@ public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOpti
     {
         if (_name is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart message in _name)
+            foreach (global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart message in _name.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;
@@ -12294,7 +12294,7 @@ public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults
     {
         if (_defaults is not null)
         {
-            foreach (global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault message in _defaults)
+            foreach (global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault message in _defaults.AsSpan())
             {
                 if (!message.IsInitialized())
                     return false;

@@ -225,10 +225,13 @@ public ref struct WireWriter
 
     private int WriteTranscoded(string value)
     {
-        int length = Utf8Text.EncodedLength(value);
-        Reserve(length);
+        // One pass: encode to where the longest encoding would begin, then move it to where it must end.
+        int most = checked(value.Length * 3);
+        Reserve(most);
+        Span<byte> room = _buffer.AsSpan(_position - most, most);
+        int length = Utf8Text.Encode(value, room, _options.InvalidUtf8);
+        room[..length].CopyTo(room[(most - length)..]);
         _position -= length;
-        Utf8Text.Encode(value, MemoryMarshal.CreateSpan(ref Front, length), _options.InvalidUtf8);
         return length;
     }
 

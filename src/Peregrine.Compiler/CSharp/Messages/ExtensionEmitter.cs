@@ -26,7 +26,7 @@ internal static class ExtensionEmitter
                 w.Emit($$"""
                     {{XmlDocs.Summary(extension.Comments, $"Extension <c>{extension.FullName}</c>, number {extension.Number}.")}}
                     {{FileEmitter.Obsolete(extension.Options?.Deprecated)}}
-                    public static {{type}} {{Name(extension)}} { get; } = new(static () => {{DescriptorPath(extension)}}{{Creation(extension, types)}});
+                    public static {{type}} {{Name(extension)}} { get; } = new(static () => {{DescriptorPath(extension, types.Style)}}{{Creation(extension, types)}});
                     """);
             }
         }
@@ -45,7 +45,7 @@ internal static class ExtensionEmitter
     private static string Creation(FieldDescriptor extension, TypeReferences types) =>
         extension.MessageType is { } message ? $", static () => new {types.Name(message)}()" : "";
 
-    private static string DescriptorPath(FieldDescriptor extension) => extension.ExtensionScope is { } scope
-        ? $"{CSharpNames.TypeName(scope, CSharpStyle.Peregrine)}.Descriptor.Extensions[{extension.Index}]"
+    private static string DescriptorPath(FieldDescriptor extension, CSharpStyle style) => extension.ExtensionScope is { } scope
+        ? $"{CSharpNames.TypeName(scope, style)}.Descriptor.Extensions[{extension.Index}]"
         : $"{CSharpNames.ReflectionType(extension.File)}.Descriptor.Extensions[{extension.Index}]";
 }

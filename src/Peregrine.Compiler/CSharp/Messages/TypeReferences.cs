@@ -9,11 +9,10 @@ internal sealed class TypeReferences
 {
     private readonly string _prefix;
     private readonly HashSet<string> _hidden = new(StringComparer.Ordinal);
-    private readonly CSharpStyle _style;
 
     public TypeReferences(FileDescriptor file, MessageDescriptor? scope, CSharpStyle style)
     {
-        _style = style;
+        Style = style;
         string space = CSharpNames.Namespace(file);
         _prefix = space.Length == 0 ? "global::" : "global::" + space + ".";
         foreach (string part in space.Split('.'))
@@ -22,9 +21,11 @@ internal sealed class TypeReferences
             _hidden.UnionWith(MemberNames.Of(message, style).All);
     }
 
-    public string Name(MessageDescriptor message) => Shorten(CSharpNames.TypeName(message, _style));
+    public CSharpStyle Style { get; }
 
-    public string Name(EnumDescriptor type) => Shorten(CSharpNames.TypeName(type, _style));
+    public string Name(MessageDescriptor message) => Shorten(CSharpNames.TypeName(message, Style));
+
+    public string Name(EnumDescriptor type) => Shorten(CSharpNames.TypeName(type, Style));
 
     private string Shorten(string qualified)
     {
