@@ -31,7 +31,9 @@ internal static class GeneratedCode
         return CSharpCompilation.Create(
             "Generated",
             trees,
-            platform.Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path)),
+            platform.Split(Path.PathSeparator)
+                .Where(static path => !Path.GetFileName(path).StartsWith("Peregrine.Conformance", StringComparison.Ordinal)) // has the same messages itself
+                .Select(static path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
     }
