@@ -1,5 +1,6 @@
 using Grpc.Testing;
 using Peregrine.Interop.Client;
+using Peregrine.Protobuf;
 
 namespace Peregrine.Interop.Tests.Abuse;
 
@@ -37,7 +38,7 @@ public sealed class HandlerFailureTests
         RpcException failure = await Assert.ThrowsAsync<RpcException>(async () => await target.Client.UnaryCallAsync(request));
 
         Assert.Equal(StatusCode.ResourceExhausted, failure.StatusCode);
-        Assert.Contains($"{request.CalculateSize()}", failure.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains($"{request.ToByteArray().Length}", failure.Status.Detail, StringComparison.Ordinal);
         Assert.Contains("1000", failure.Status.Detail, StringComparison.Ordinal);
         Assert.Contains("MaxReceiveMessageSize", failure.Status.Detail, StringComparison.Ordinal);
     }

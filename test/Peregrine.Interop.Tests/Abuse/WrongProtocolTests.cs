@@ -63,7 +63,7 @@ public sealed class WrongProtocolTests : IAsyncLifetime
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
         string answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
 
-        Assert.StartsWith("HTTP/1.1 4", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 505", answer, StringComparison.Ordinal);
         Assert.Contains("HTTP/2", answer, StringComparison.Ordinal);
         await _log.Contains("HTTP/1");
     }

@@ -36,7 +36,7 @@ internal static class StatusCases
         InteropFailure.Unless(message, failure.Status.Detail, "message");
     }
 
-    private static Task UnimplementedServiceCase(InteropTarget target)
+    private static Task<RpcException> UnimplementedServiceCase(InteropTarget target)
     {
         var client = new UnimplementedService.UnimplementedServiceClient(target.Channel);
         return InteropFailure.UnlessFails(StatusCode.Unimplemented, async () => await client.UnimplementedCallAsync(new Empty()));
