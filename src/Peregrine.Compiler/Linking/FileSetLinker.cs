@@ -172,9 +172,6 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         {
             if (_states.TryGetValue(import.Path, out var state) && state == State.Linked)
                 continue;
-            // An option import may be missing: it serves the options of this file only, which then say what they lack.
-            if (import.Kind == ImportKind.Option)
-                continue;
             complete = false;
             if (state == State.Open || BagOf(parsed.ImportPath).HasErrorAt(import.Span))
                 continue;

@@ -14,7 +14,6 @@ internal sealed class CommentScanner(byte[] text)
     private bool _isLineComment;
 
     private bool _canAttachToPrevious;
-    private bool _hasTrailing;
     private int _count;
     private int _position;
     private int _end;
@@ -36,10 +35,12 @@ internal sealed class CommentScanner(byte[] text)
     public void Scan(int start, int end, bool isFileStart, bool closesScope)
     {
         Reset(start, end, isFileStart);
-        var trailingEndsOnNextLine = false;
-        if (!isFileStart && !ScanSameLine(out trailingEndsOnNextLine))
+        var nextTokenIsOnSameLine = false;
+        if (!isFileStart && !ScanSameLine(out nextTokenIsOnSameLine))
             return;
-        ScanLines(closesScope, trailingEndsOnNextLine);
+        ScanLines(closesScope);
+        if (nextTokenIsOnSameLine)
+            DetachAmbiguousTrailing();
         if (_hasComment)
             Leading = _buffer.ToArray();
     }
@@ -51,7 +52,6 @@ internal sealed class CommentScanner(byte[] text)
         _buffer.Clear();
         _hasComment = false;
         _canAttachToPrevious = !isFileStart;
-        _hasTrailing = false;
         _count = 0;
         Trailing = null;
         Leading = null;
@@ -84,7 +84,7 @@ internal sealed class CommentScanner(byte[] text)
         return true;
     }
 
-    private void ScanLines(bool closesScope, bool nextTokenIsOnSameLine)
+    private void ScanLines(bool closesScope)
     {
         while (true)
         {
@@ -109,8 +109,6 @@ internal sealed class CommentScanner(byte[] text)
             {
                 if (closesScope)
                     Flush();
-                else if (nextTokenIsOnSameLine)
-                    DetachAmbiguousTrailing();
                 return;
             }
         }
@@ -118,9 +116,9 @@ internal sealed class CommentScanner(byte[] text)
 
     private void DetachAmbiguousTrailing()
     {
-        if (_count + (_hasComment ? 1 : 0) != 1 || !_hasTrailing)
+        if (_count + (_hasComment ? 1 : 0) != 1 || Trailing is null)
             return;
-        (Detached ??= []).Insert(0, Trailing!);
+        (Detached ??= []).Insert(0, Trailing);
         Trailing = null;
     }
 
@@ -131,7 +129,6 @@ internal sealed class CommentScanner(byte[] text)
         if (_canAttachToPrevious)
         {
             Trailing = _buffer.ToArray();
-            _hasTrailing = true;
             _canAttachToPrevious = false;
         }
         else

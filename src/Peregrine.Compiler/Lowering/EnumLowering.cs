@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Peregrine.Compiler.Syntax;
 using Peregrine.Schema;
@@ -16,12 +17,9 @@ internal sealed class EnumLowering(Lowerer lowerer, LocationWriter? locations)
         var proto = new EnumDescriptorProto { Name = declaration.Name };
         siblings.Add(proto);
         lowerer.Bind(proto, declaration);
-        locations?.WriteDeclaration(declaration.First, declaration.Last, declaration.OpenBrace);
         if (declaration.VisibilityToken >= 0)
-        {
             proto.Visibility = declaration.IsExport ? SymbolVisibility.Export : SymbolVisibility.Local;
-            locations?.WriteField(6, declaration.VisibilityToken, declaration.VisibilityToken);
-        }
+        locations?.WriteDeclaration(Math.Max(declaration.First, declaration.VisibilityToken + 1), declaration.Last, declaration.OpenBrace);
 
         locations?.WriteField(1, declaration.NameToken, declaration.NameToken);
         foreach (var member in declaration.Members)

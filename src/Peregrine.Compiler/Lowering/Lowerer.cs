@@ -87,7 +87,8 @@ internal sealed class Lowerer
         _proto.Syntax = declaration.Syntax;
         if (declaration.IsEdition)
             _proto.Edition = declaration.Edition;
-        WriteDeclaration(declaration.IsEdition ? 14 : 12, declaration);
+        // The reference records the edition under the number of `syntax` too.
+        WriteDeclaration(12, declaration);
     }
 
     private void WriteDeclaration(int field, Declaration declaration)
@@ -109,16 +110,20 @@ internal sealed class Lowerer
                 _proto.OptionDependency.Add(import.Path);
                 return;
             case ImportKind.Public:
+                WriteImport(3, index, import);
                 WriteImportKind(10, _proto.PublicDependency.Count, import);
                 _proto.PublicDependency.Add(index);
                 break;
             case ImportKind.Weak:
+                WriteImport(3, index, import);
                 WriteImportKind(11, _proto.WeakDependency.Count, import);
                 _proto.WeakDependency.Add(index);
                 break;
+            default:
+                WriteImport(3, index, import);
+                break;
         }
 
-        WriteImport(3, index, import);
         _proto.Dependency.Add(import.Path);
     }
 

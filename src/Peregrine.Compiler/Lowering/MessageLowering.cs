@@ -37,12 +37,10 @@ internal sealed class MessageLowering
         var proto = new DescriptorProto { Name = declaration.Name };
         siblings.Add(proto);
         _lowerer.Bind(proto, declaration);
-        _locations?.WriteDeclaration(declaration.First, declaration.Last, declaration.OpenBrace);
         if (declaration.VisibilityToken >= 0)
-        {
             proto.Visibility = declaration.IsExport ? SymbolVisibility.Export : SymbolVisibility.Local;
-            _locations?.WriteField(11, declaration.VisibilityToken, declaration.VisibilityToken);
-        }
+        // The location of a declaration begins behind its visibility.
+        _locations?.WriteDeclaration(Math.Max(declaration.First, declaration.VisibilityToken + 1), declaration.Last, declaration.OpenBrace);
 
         _locations?.WriteField(1, declaration.NameToken, declaration.NameToken);
         LowerBody(declaration, proto);

@@ -42,7 +42,7 @@ internal sealed class Lexer
     private void Run()
     {
         if (_text.Length >= 3 && _text[0] == 0xEF && _text[1] == 0xBB && _text[2] == 0xBF)
-            _position = 3;
+            _position = _column = 3;
         while (SkipTrivia())
             ReadToken();
         Add(TokenKind.EndOfFile, _position, _line, _column);
@@ -342,7 +342,7 @@ internal sealed class Lexer
         return true;
     }
 
-    // \U takes 00 then 0 or 10 then four or five digits: nothing above 10FFFF.
+    // Up to 001FFFFF, as the reference reads it; what lies above 10FFFF then stands for itself.
     private bool IsLongEscape()
     {
         if (Current != '0' || Peek != '0')
@@ -351,10 +351,7 @@ internal sealed class Lexer
         Advance();
         if (Current is not ('0' or '1'))
             return false;
-        var isTop = Current == '1';
         Advance();
-        if (isTop && Current != '0')
-            return false;
         return TryReadHex(5);
     }
 

@@ -44,10 +44,18 @@ internal sealed partial class Parser
         if (At("extend"))
             return ParseExtend();
         if (At("option"))
-            return ParseOption(isStatement: true);
+            return ParseMessageOption();
         if (At("oneof"))
             return ParseOneof();
         return ParseField(FieldPlace.Message);
+    }
+
+    private OptionSyntax? ParseMessageOption()
+    {
+        var option = ParseOption(isStatement: true);
+        if (option is { Name.Count: 1 } && option.Name[0] is { IsExtension: false, Text: "map_entry" } name)
+            Error(DiagnosticIds.OptionReserved, name.First, name.Last, "\"map_entry\" is set by the compiler", "use map<KeyType, ValueType> instead");
+        return option;
     }
 
     private OneofDeclaration? ParseOneof()
@@ -81,7 +89,11 @@ internal sealed partial class Parser
             return null;
         extend.Extendee = extendee;
         extend.Name = extendee.Name;
-        return ParseBody(extend, $"extend \"{extendee.Name}\"", () => ParseField(FieldPlace.Extend)) ? extend : null;
+        if (!ParseBody(extend, $"extend \"{extendee.Name}\"", () => ParseField(FieldPlace.Extend)))
+            return null;
+        if (extend.Members.Count == 0)
+            Error(DiagnosticIds.UnexpectedToken, extend.CloseBrace, extend.CloseBrace, $"extend \"{extendee.Name}\" has no fields: expected at least one", "remove the block");
+        return extend;
     }
 
     private ExtensionsDeclaration? ParseExtensions()

@@ -111,7 +111,7 @@ internal sealed partial class Parser
             if (At("inf"))
                 value.Double = double.NegativeInfinity;
             else if (At("nan"))
-                value.Double = double.NaN;
+                value.Double = -OptionNumbers.NaN;
             if (value.Double is null)
             {
                 Expected("\"inf\", \"nan\" or a number after '-'");

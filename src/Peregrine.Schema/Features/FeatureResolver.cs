@@ -23,6 +23,7 @@ internal sealed class FeatureResolver
     {
         var file = _context.File;
         file.Features = Merge(file, DefaultFeatures.Of(file.Edition), file.Options?.Features);
+        CheckValues(file.Features);
         foreach (var message in file.Messages)
             ResolveMessage(message, file.Features);
         foreach (var type in file.Enums)
@@ -112,6 +113,25 @@ internal sealed class FeatureResolver
         }
 
         return Merge(parent, own);
+    }
+
+    // Zero stands for "unknown" in every feature; what is inherited was checked where it was set.
+    private void CheckValues(FeatureSet features)
+    {
+        CheckValue("field_presence", (int?)features.FieldPresence);
+        CheckValue("enum_type", (int?)features.EnumType);
+        CheckValue("repeated_field_encoding", (int?)features.RepeatedFieldEncoding);
+        CheckValue("utf8_validation", (int?)features.Utf8Validation);
+        CheckValue("message_encoding", (int?)features.MessageEncoding);
+        CheckValue("json_format", (int?)features.JsonFormat);
+        CheckValue("enforce_naming_style", (int?)features.EnforceNamingStyle);
+        CheckValue("default_symbol_visibility", (int?)features.DefaultSymbolVisibility);
+    }
+
+    private void CheckValue(string name, int? value)
+    {
+        if (value == 0)
+            _context.Error(DiagnosticIds.FeatureUnknownValue, _context.File, ErrorLocation.Edition, $"the feature \"{name}\" must have a known value, not {name.ToUpperInvariant()}_UNKNOWN");
     }
 
     private void ReportLegacy(string element, SchemaMessage proto) =>

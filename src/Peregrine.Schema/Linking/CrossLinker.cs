@@ -94,6 +94,7 @@ internal sealed class CrossLinker
         }
 
         field.ContainingType = extendee;
+        VisibilityRules.CheckReference(_context, field, extendee, ErrorLocation.Extendee);
         field.Proto.Extendee = "." + extendee.FullName;
         if (extendee.FindExtensionRange(field.Number) is null)
             _context.Error(DiagnosticIds.ExtensionNumber, field, ErrorLocation.Number, $"\"{extendee.FullName}\" does not declare {field.Number} as an extension number", DescribeRanges(extendee));

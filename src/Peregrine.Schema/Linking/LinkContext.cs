@@ -7,6 +7,7 @@ namespace Peregrine.Schema;
 internal sealed class LinkContext
 {
     private readonly List<SchemaError> _errors;
+    private Dictionary<(MessageDescriptor Extendee, int Number), FieldDescriptor>? _ownExtensions;
 
     /// <summary>Links in a pool.</summary>
     public LinkContext(FileDescriptorProto proto, FileDescriptor file, DescriptorPool pool, List<SchemaError> errors)
@@ -58,6 +59,27 @@ internal sealed class LinkContext
 
     public void Warning(string id, string element, SchemaMessage proto, ErrorLocation location, string message, string? help = null, int index = -1) =>
         _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: true));
+
+    /// <summary>Finds an extension in this file and the pool.</summary>
+    public FieldDescriptor? FindExtension(MessageDescriptor extendee, int number)
+    {
+        _ownExtensions ??= IndexExtensions();
+        if (_ownExtensions.TryGetValue((extendee, number), out var own))
+            return own;
+        return Pool?.FindExtension(extendee, number);
+    }
+
+    private Dictionary<(MessageDescriptor Extendee, int Number), FieldDescriptor> IndexExtensions()
+    {
+        var index = new Dictionary<(MessageDescriptor Extendee, int Number), FieldDescriptor>();
+        foreach (var extension in Extensions)
+        {
+            if (extension.ContainingType is not null)
+                index[(extension.ContainingType, extension.Number)] = extension;
+        }
+
+        return index;
+    }
 
     public void ReportUnusedImports()
     {

@@ -114,7 +114,8 @@ internal sealed class SymbolResolver(FileDescriptor file, DescriptorPool? pool)
     private bool IsVisible(FileDescriptor other) =>
         _visible.Contains(other) || (_seesOptionImports && _optionDependencies.Contains(other));
 
-    private Descriptor? FindAnywhere(string fullName)
+    /// <summary>Finds a full name in the file and its pool, imported or not.</summary>
+    public Descriptor? FindAnywhere(string fullName)
     {
         if (file.Symbols.TryGetValue(fullName, out var own))
             return own;

@@ -41,6 +41,8 @@ internal sealed class OptionMessage(MessageDescriptor type)
         var input = new WireInput(bytes);
         while (input.ReadTag(out var tag))
         {
+            if (Type.IsMessageSet && tag == 11 && TryReadMessageSetItem(input, findExtension))
+                continue;
             var number = (int)(tag >> 3);
             var field = Type.FindFieldByNumber(number) ?? findExtension(Type, number);
             if (field is null || !OptionWire.TryRead(this, field, tag, input, findExtension))
@@ -73,7 +75,62 @@ internal sealed class OptionMessage(MessageDescriptor type)
     {
         for (var i = _unknown.Count - 1; i >= 0; i--)
             output.WriteRaw(_unknown[i]);
+        if (Type.IsMapEntry)
+            AddMapDefaults();
         foreach (var entry in _fields.Values.Reverse())
-            OptionWire.Write(entry, output);
+        {
+            if (Type.IsMessageSet)
+                WriteMessageSetItem(entry, output);
+            else
+                OptionWire.Write(entry, output);
+        }
+    }
+
+    // An entry is always written whole.
+    private void AddMapDefaults()
+    {
+        foreach (var field in Type.Fields)
+        {
+            if (Has(field))
+                continue;
+            GetOrAdd(field).Set(field.MessageType is { } message ? OptionValue.Of(new OptionMessage(message))
+                : field.Kind is FieldKind.String or FieldKind.Bytes ? OptionValue.Of([])
+                : OptionValue.Of(0));
+        }
+    }
+
+    // group 1 { 2: number; 3: message }
+    private static void WriteMessageSetItem(OptionField entry, WireOutput output)
+    {
+        foreach (var value in entry.Values)
+        {
+            output.WriteTag(1, 4);
+            output.WriteBytes(3, value.Message!.ToBytes());
+            output.WriteInt32(2, entry.Field.Number);
+            output.WriteTag(1, 3);
+        }
+    }
+
+    private bool TryReadMessageSetItem(WireInput input, Func<MessageDescriptor, int, FieldDescriptor?> findExtension)
+    {
+        var item = new WireInput(input.ReadGroup(1));
+        var number = 0;
+        byte[]? content = null;
+        while (item.ReadTag(out var tag))
+        {
+            if (tag == 16)
+                number = item.ReadInt32();
+            else if (tag == 26)
+                content = item.ReadBytes();
+            else
+                item.SkipField(tag);
+        }
+
+        if (content is null || findExtension(Type, number) is not { MessageType: { } type } field)
+            return false;
+        var message = new OptionMessage(type);
+        message.MergeFrom(content, findExtension);
+        GetOrAdd(field).Set(OptionValue.Of(message));
+        return true;
     }
 }

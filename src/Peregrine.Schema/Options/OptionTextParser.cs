@@ -76,12 +76,12 @@ internal sealed class OptionTextParser
         return true;
     }
 
-    // A group goes by the name of its type; lower-cased names are not taken for it.
+    // A group goes by the name of its type too.
     private static FieldDescriptor? FindField(MessageDescriptor type, string name)
     {
         var field = type.FindFieldByName(name);
         if (field is not null)
-            return field.Proto.Type == FieldType.Group && IsGroupLike(field) && field.MessageType!.Name != name ? null : field;
+            return field;
         field = type.FindFieldByName(name.ToLowerInvariant());
         return field is { MessageType: not null } && field.Kind == FieldKind.Group && IsGroupLike(field) && field.MessageType.Name == name ? field : null;
     }
@@ -146,7 +146,7 @@ internal sealed class OptionTextParser
         if (message.Type.FullName != "google.protobuf.Any" || urlField is null || valueField is null)
             return Fail($"\"[{url}]\" can stand in a google.protobuf.Any only");
         var name = url.Substring(url.LastIndexOf('/') + 1);
-        if (_context.Pool?.FindMessage(name) is not { } type)
+        if (_context.Symbols.FindAnywhere(name) is not MessageDescriptor type)
             return Fail($"the type \"{name}\" is not defined");
         if (message.Has(urlField) || message.Has(valueField))
             return Fail("the value of an Any is set twice");

@@ -86,7 +86,7 @@ internal sealed class OptionValueReader(LinkContext context, string element, Uni
         else if (option.NegativeIntValue is { } negative)
             number = negative;
         else if (option.IdentifierValue is "inf" or "nan")
-            number = option.IdentifierValue == "inf" ? double.PositiveInfinity : double.NaN;
+            number = option.IdentifierValue == "inf" ? double.PositiveInfinity : OptionNumbers.NaN;
         else
             return Fail(DiagnosticIds.OptionType, $"option \"{name}\" is a {KindName(field)}: the value must be a number");
         value = OptionValue.Of(OptionNumbers.Encode(field.Kind, number));

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Peregrine.Schema;
 
@@ -59,9 +58,11 @@ internal static class OptionWire
             return;
         }
 
-        var values = field.IsMap ? SortByKey(entry.Values) : entry.Values;
-        for (var i = values.Count - 1; i >= 0; i--)
-            Write(field, values[i], output);
+        for (var i = entry.Values.Count - 1; i >= 0; i--)
+        {
+            if (IsWritten(field, entry.Values[i]))
+                Write(field, entry.Values[i], output);
+        }
     }
 
     public static void Write(FieldDescriptor field, OptionValue value, WireOutput output)
@@ -116,38 +117,7 @@ internal static class OptionWire
             output.WriteFixed32((uint)bits);
     }
 
-    // The reference implementation writes maps in key order here; of equal keys the last one stays.
-    private static List<OptionValue> SortByKey(List<OptionValue> entries)
-    {
-        var sorted = new List<OptionValue>();
-        foreach (var entry in entries.OrderBy(static entry => entry, Comparer<OptionValue>.Create(CompareKeys)))
-        {
-            if (sorted.Count > 0 && CompareKeys(sorted[sorted.Count - 1], entry) == 0)
-                sorted[sorted.Count - 1] = entry;
-            else
-                sorted.Add(entry);
-        }
-
-        return sorted;
-    }
-
-    private static int CompareKeys(OptionValue a, OptionValue b)
-    {
-        var field = a.Message!.Type.FindFieldByNumber(1)!;
-        var (x, y) = (KeyOf(a, field), KeyOf(b, field));
-        if (field.Kind == FieldKind.String)
-            return string.CompareOrdinal(EscapedUtf8.GetString(x.Bytes ?? [], 0, x.Bytes?.Length ?? 0), EscapedUtf8.GetString(y.Bytes ?? [], 0, y.Bytes?.Length ?? 0));
-        return field.Kind switch
-        {
-            FieldKind.Int32 or FieldKind.Int64 or FieldKind.SFixed64 => ((long)x.Bits).CompareTo((long)y.Bits),
-            FieldKind.SFixed32 => ((int)x.Bits).CompareTo((int)y.Bits),
-            FieldKind.SInt32 or FieldKind.SInt64 => UnZigZag(x.Bits).CompareTo(UnZigZag(y.Bits)),
-            _ => x.Bits.CompareTo(y.Bits),
-        };
-    }
-
-    private static OptionValue KeyOf(OptionValue entry, FieldDescriptor key) =>
-        entry.Message!.Has(key) ? entry.Message.GetOrAdd(key).Values[0] : default;
-
-    private static long UnZigZag(ulong bits) => (long)(bits >> 1) ^ -(long)(bits & 1);
+    // A field without presence is not written when it has its default.
+    private static bool IsWritten(FieldDescriptor field, OptionValue value) =>
+        field.HasPresence || field.IsRepeated || field.ContainingType.IsMapEntry || value.Message is not null || (value.Bytes is null ? value.Bits != 0 : value.Bytes.Length > 0);
 }

@@ -4,5 +4,9 @@ namespace Peregrine.Schema;
 /// <param name="Options">The message.</param>
 /// <param name="TypeName">Its type, for instance <c>google.protobuf.FieldOptions</c>.</param>
 /// <param name="Scope">The full name in whose scope option names are resolved.</param>
-/// <param name="Element">The full name of the element, for error messages.</param>
-internal readonly record struct OptionsTarget(DescriptorOptions Options, string TypeName, string Scope, string Element);
+/// <param name="Owner">The element; for an extension range, its message.</param>
+internal readonly record struct OptionsTarget(DescriptorOptions Options, string TypeName, string Scope, Descriptor Owner)
+{
+    /// <summary>The name of the element in error messages.</summary>
+    public string Element => Owner.FullName;
+}

@@ -24,14 +24,14 @@ internal static class OptionsTargets
         foreach (var extension in file.Extensions)
             Add(targets, extension, "FieldOptions");
         if (file.Options is { } options)
-            targets.Add(new OptionsTarget(options, Prefix + "FileOptions", file.Package + ".dummy", file.Name));
+            targets.Add(new OptionsTarget(options, Prefix + "FileOptions", file.Package + ".dummy", file));
         return targets;
     }
 
     private static void Add(List<OptionsTarget> targets, Descriptor element, string type)
     {
         if (element.OptionsMessage is { } options)
-            targets.Add(new OptionsTarget(options, Prefix + type, element.FullName, element.FullName));
+            targets.Add(new OptionsTarget(options, Prefix + type, element.FullName, element));
     }
 
     private static void AddMessage(List<OptionsTarget> targets, MessageDescriptor message)
@@ -47,7 +47,7 @@ internal static class OptionsTargets
         foreach (var range in message.ExtensionRanges)
         {
             if (range.Options is { } options)
-                targets.Add(new OptionsTarget(options, Prefix + "ExtensionRangeOptions", message.FullName, message.FullName));
+                targets.Add(new OptionsTarget(options, Prefix + "ExtensionRangeOptions", message.FullName, message));
         }
 
         foreach (var extension in message.Extensions)

@@ -73,7 +73,7 @@ internal sealed class TextLexer(string text)
         if (TryTakeIdentifier(out var word))
         {
             var lower = word.ToLowerInvariant();
-            value = lower == "nan" ? double.NaN : double.PositiveInfinity;
+            value = lower == "nan" ? OptionNumbers.NaN : double.PositiveInfinity;
             if (lower is "inf" or "infinity" or "nan")
                 return true;
             _position = start;
@@ -138,6 +138,9 @@ internal sealed class TextLexer(string text)
     {
         while (_position < text.Length && char.IsWhiteSpace(text[_position]))
             _position++;
+        // A comment lasts to the end of the line, and joined tokens are one line.
+        if (_position < text.Length && text[_position] == '#')
+            _position = text.Length;
     }
 
     private static bool TryParseInteger(string word, ulong max, out ulong value)

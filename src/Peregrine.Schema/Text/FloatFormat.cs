@@ -19,7 +19,9 @@ internal static class FloatFormat
         if (TryFormatSpecial(value, out var special))
             return special;
         var text = FormatGeneral(value, 6);
-        return (float)Parse(text) == value ? text : FormatGeneral(value, 9);
+        // C's strtof reports subnormal numbers as out of range, and the reference takes that for a difference.
+        var isSubnormal = value != 0 && Math.Abs(value) < 1.17549435e-38f;
+        return !isSubnormal && (float)Parse(text) == value ? text : FormatGeneral(value, 9);
     }
 
     private static bool TryFormatSpecial(double value, out string text)

@@ -96,7 +96,10 @@ internal static class StringLiterals
             last += 6;
         }
 
-        AppendUtf8(codePoint, bytes);
+        if (codePoint <= 0x10FFFF)
+            AppendUtf8(codePoint, bytes);
+        else
+            bytes.AddRange(System.Text.Encoding.ASCII.GetBytes($"\\U{codePoint:x8}"));
         return last;
     }
 

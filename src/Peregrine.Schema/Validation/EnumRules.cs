@@ -64,7 +64,7 @@ internal static class EnumRules
             if (other.Name == value.Name || other.Number == value.Number)
                 continue;
             var message = $"the enum values \"{value.Name}\" and \"{other.Name}\" have the same name when case and the enum's name as a prefix are ignored";
-            if (type.Features.JsonFormat == JsonFormat.LegacyBestEffort || type.Options?.DeprecatedLegacyJsonFieldConflicts == true)
+            if (type.File.Edition == Edition.Proto2 && type.Options?.DeprecatedLegacyJsonFieldConflicts == true)
                 context.Warning(DiagnosticIds.EnumNameConflict, value.FullName, value.Proto, ErrorLocation.Name, message);
             else
                 context.Error(DiagnosticIds.EnumNameConflict, value, ErrorLocation.Name, message, "rename one; with allow_alias, give both the same number");

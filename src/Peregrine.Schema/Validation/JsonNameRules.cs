@@ -8,12 +8,10 @@ internal static class JsonNameRules
 {
     public static void Check(LinkContext context, MessageDescriptor message)
     {
-        var isLegacy = message.Options?.DeprecatedLegacyJsonFieldConflicts == true;
-        if (isLegacy && message.File.Edition != Edition.Proto3)
+        if (message.Options?.DeprecatedLegacyJsonFieldConflicts == true)
             return;
         Check(context, message, useCustom: false);
-        if (!isLegacy)
-            Check(context, message, useCustom: true);
+        Check(context, message, useCustom: true);
     }
 
     private static void Check(LinkContext context, MessageDescriptor message, bool useCustom)

@@ -36,9 +36,14 @@ internal static class NumberRules
 
     private static void Report(LinkContext context, FieldDescriptor extension, FieldDescriptor other)
     {
-        var where = other.File == context.File ? "" : $", defined in \"{other.File.Name}\"";
-        context.Error(DiagnosticIds.ExtensionNumberTwice, extension, ErrorLocation.Number,
-            $"the extension number {extension.Number} is used in \"{extension.ContainingType.FullName}\" by the extension \"{other.FullName}\"{where} already", "give it another number");
+        var isOwn = other.File == context.File;
+        var where = isOwn ? "" : $", defined in \"{other.File.Name}\"";
+        var message = $"the extension number {extension.Number} is used in \"{extension.ContainingType.FullName}\" by the extension \"{other.FullName}\"{where} already";
+        // The reference compiler bears with this across files, and so must we.
+        if (isOwn)
+            context.Error(DiagnosticIds.ExtensionNumberTwice, extension, ErrorLocation.Number, message, "give it another number");
+        else
+            context.Warning(DiagnosticIds.ExtensionNumberTwice, extension.FullName, extension.Proto, ErrorLocation.Number, message, "give it another number");
     }
 
     // Numbers in no field, reserved range or extension range, nor reserved for implementations.

@@ -26,6 +26,17 @@ internal static class RangeRules
         ReportOverlaps(context, message, extensions, "extension");
     }
 
+    /// <summary>Checks the upper limit of extension numbers, which a MessageSet raises.</summary>
+    public static void CheckLimits(LinkContext context, MessageDescriptor message)
+    {
+        var max = message.IsMessageSet ? int.MaxValue - 1 : FieldRules.MaxNumber;
+        foreach (var range in message.ExtensionRanges)
+        {
+            if (range.End > (long)max + 1)
+                context.Error(DiagnosticIds.RangeInvalid, message.FullName, range, ErrorLocation.Number, $"an extension number cannot be greater than {max}");
+        }
+    }
+
     private static void AddRange(LinkContext context, MessageDescriptor message, List<NumberRange> ranges, SchemaMessage proto, int start, int end, string kind)
     {
         if (start <= 0)
