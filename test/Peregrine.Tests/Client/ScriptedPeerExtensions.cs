@@ -39,6 +39,20 @@ internal static class ScriptedPeerExtensions
         return headers;
     }
 
+    /// <summary>Everything that is sent on a stream until it ends, however it is cut into frames.</summary>
+    public static byte[] ExpectAllData(this ScriptedPeer peer, int streamId)
+    {
+        List<byte> all = [];
+        while (true)
+        {
+            WireFrame frame = peer.Next();
+            Assert.True(frame.Type == FrameType.Data && frame.StreamId == streamId, $"expected DATA on {streamId}, got {frame}");
+            all.AddRange(frame.Payload);
+            if (frame.EndsStream)
+                return [.. all];
+        }
+    }
+
     public static void SendMessage(this ScriptedPeer peer, int streamId, string message, bool endStream = false) =>
         peer.SendData(streamId, Framed(message), endStream);
 

@@ -13,12 +13,14 @@ namespace Peregrine;
 public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
 {
     private readonly ChannelControl _control;
+    private readonly ChannelRouter _router;
     private readonly ChannelInvoker _invoker;
 
-    private GrpcChannel(string target, ChannelControl control, ChannelInvoker invoker)
+    private GrpcChannel(string target, ChannelControl control, ChannelRouter router, ChannelInvoker invoker)
         : base(target)
     {
         _control = control;
+        _router = router;
         _invoker = invoker;
     }
 
@@ -104,6 +106,12 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     protected override Task ShutdownAsyncCore() => _control.ShutdownAsync();
 
+    /// <summary>Bytes that calls may still keep for being sent again: all of them when none is under way.</summary>
+    internal long ReplayBudgetLeft => _router.ReplayBudget.Left;
+
+    /// <summary>Ends when the control plane has done what was asked of it before.</summary>
+    internal Task FlushControlAsync() => _control.Serial.Flush();
+
     /// <summary>Makes a channel whose connections come from <paramref name="connector"/>.</summary>
     internal static GrpcChannel Create(
         string name, string authority, bool isSecure, GrpcChannelOptions options, CompressionProviders compression, Connector connector, ChannelTarget target)
@@ -113,7 +121,7 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
         var context = new ChannelContext(options.TimeProvider, options, authority, isSecure);
         var router = new ChannelRouter(context, random);
         var control = new ChannelControl(context, router, connector, () => ResolverFor(target, options, random), () => random);
-        return new GrpcChannel(name, control, new ChannelInvoker(context, router, new MethodTable(context, compression)));
+        return new GrpcChannel(name, control, router, new ChannelInvoker(context, router, new MethodTable(context, compression)));
     }
 
     private static Resolver ResolverFor(ChannelTarget target, GrpcChannelOptions options, Random random)

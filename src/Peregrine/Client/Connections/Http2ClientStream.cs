@@ -300,6 +300,7 @@ internal sealed class Http2ClientStream : TransportCallStream
             _listener.OnEnd(_transport.EndOf(end));
         _text.Clear();
         _reader.Clear();
+        _transport.OnStreamClosed();
         LetGo();
     }
 

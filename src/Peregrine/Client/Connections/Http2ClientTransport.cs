@@ -60,6 +60,13 @@ internal sealed class Http2ClientTransport : ClientTransport
     /// <summary>The connection refused a stream because it drains or has ended.</summary>
     public void OnRefusing() => StopAccepting();
 
+    /// <summary>A stream is over. A call may wait for one that met the limit of another connection, so this one would not tell by itself.</summary>
+    public void OnStreamClosed()
+    {
+        if (_owner.HasWaiting)
+            _owner.OnSlots();
+    }
+
     public bool TryWaitForSlot(ClientCall call) => _owner.TryWaitForSlot(this, call);
 
     /// <summary>What the end of a stream without trailers means to its call (rules 6, 9, 47, 54).</summary>
