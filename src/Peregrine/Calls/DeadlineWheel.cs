@@ -29,6 +29,7 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly ulong[] _occupied = new ulong[SlotCount / 64];
     private long _nextTick;
     private long _scheduledTick = NotScheduled;
+    private int _armed;
     private bool _disposed;
 
     public DeadlineWheel(TimeProvider time)
@@ -36,6 +37,16 @@ internal sealed class DeadlineWheel : IDisposable
         _time = time;
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(static state => ((DeadlineWheel)state!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Entries that have neither fired nor been disarmed.</summary>
+    public int Armed
+    {
+        get
+        {
+            lock (_gate)
+                return _armed;
+        }
     }
 
     /// <summary>Calls <paramref name="entry"/> when <paramref name="delay"/> has passed; a delay of zero or less fires as soon as a timer thread can.</summary>
@@ -73,8 +84,6 @@ internal sealed class DeadlineWheel : IDisposable
         lock (_gate)
         {
             _disposed = true;
-            Array.Clear(_slots);
-            Array.Clear(_occupied);
         }
         _timer.Dispose();
     }
@@ -164,6 +173,7 @@ internal sealed class DeadlineWheel : IDisposable
 
     private void Link(DeadlineEntry entry, int slot)
     {
+        _armed++;
         entry.Slot = slot;
         entry.Previous = null;
         entry.Next = _slots[slot];
@@ -175,6 +185,7 @@ internal sealed class DeadlineWheel : IDisposable
 
     private void Unlink(DeadlineEntry entry)
     {
+        _armed--;
         if (entry.Previous is null)
             _slots[entry.Slot] = entry.Next;
         else

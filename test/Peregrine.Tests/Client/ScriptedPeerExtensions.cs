@@ -57,7 +57,7 @@ internal static class ScriptedPeerExtensions
         peer.SendData(streamId, Framed(message), endStream);
 
     public static void SendTrailers(this ScriptedPeer peer, int streamId, int status = 0, params (string Name, string Value)[] more) =>
-        peer.SendHeaders(streamId, endStream: true, [("grpc-status", status.ToString()), .. more]);
+        peer.SendHeaders(streamId, endStream: true, [("grpc-status", $"{status}"), .. more]);
 
     /// <summary>The whole of a good unary response.</summary>
     public static void Answer(this ScriptedPeer peer, int streamId, string message = "ok")
@@ -69,5 +69,5 @@ internal static class ScriptedPeerExtensions
 
     /// <summary>A status without headers and messages.</summary>
     public static void SendTrailersOnly(this ScriptedPeer peer, int streamId, int status, params (string Name, string Value)[] more) =>
-        peer.SendResponseHeaders(streamId, endStream: true, [("grpc-status", status.ToString()), .. more]);
+        peer.SendResponseHeaders(streamId, endStream: true, [("grpc-status", $"{status}"), .. more]);
 }

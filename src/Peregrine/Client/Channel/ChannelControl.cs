@@ -35,6 +35,9 @@ internal sealed class ChannelControl : BalancerHost
     /// <summary>The state for the channel's user.</summary>
     public ConnectivityTracker Connectivity { get; } = new();
 
+    /// <summary>Deadlines of calls that are under way.</summary>
+    public int ArmedDeadlines => _context.Deadlines.Armed;
+
     public override TimeProvider Time => _context.Time;
 
     public override SerialExecutor Serial { get; } = new();

@@ -109,6 +109,12 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
     /// <summary>Bytes that calls may still keep for being sent again: all of them when none is under way.</summary>
     internal long ReplayBudgetLeft => _router.ReplayBudget.Left;
 
+    /// <summary>Calls that wait for a picker that knows where to send them.</summary>
+    internal int WaitingCalls => _router.WaitingCalls;
+
+    /// <summary>Deadlines that have not fired and were not taken back.</summary>
+    internal int ArmedDeadlines => _control.ArmedDeadlines;
+
     /// <summary>Ends when the control plane has done what was asked of it before.</summary>
     internal Task FlushControlAsync() => _control.Serial.Flush();
 

@@ -84,10 +84,10 @@ public sealed class StatusDerivationTests
         await using ScriptedChannel script = await ScriptedChannel.ConnectAsync();
         AsyncUnaryCall<string> call = script.Unary();
         script.Peer.ExpectUnary(1);
-        script.Peer.SendHeaders(1, endStream: true, (":status", http.ToString()), ("content-type", "text/html"));
+        script.Peer.SendHeaders(1, endStream: true, (":status", $"{http}"), ("content-type", "text/html"));
         RpcException thrown = await Assert.ThrowsAsync<RpcException>(async () => await call);
         Assert.Equal(expected, thrown.StatusCode);
-        Assert.Contains(http.ToString(), thrown.Status.Detail);
+        Assert.Contains($"{http}", thrown.Status.Detail);
     }
 
     [Fact]
