@@ -8,6 +8,10 @@ namespace Peregrine.Http2;
 /// <summary>The frames that carry neither headers nor data. The connection's loop only.</summary>
 internal sealed class ControlReceiver(Http2Connection connection, HeadersReceiver headers)
 {
+    // What useful traffic had been counted when the last PING or WINDOW_UPDATE was judged.
+    private long _trafficAtPing;
+    private long _updatesExplained;
+
     /// <summary>WINDOW_UPDATE (RFC 9113 §6.9).</summary>
     public Http2Error ReceiveWindowUpdate(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
@@ -21,7 +25,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             return new Http2Error(header.StreamId == 0 ? ErrorScope.Connection : ErrorScope.Stream, ErrorCode.ProtocolError, Initiator.Local,
                 "WINDOW_UPDATE of 0 (RFC 9113 §6.9)");
         }
-        if (connection.Abuse.SpendWindowUpdate() is { IsError: true } abuse)
+        if (!IsExplained() && connection.Abuse.SpendWindowUpdate() is { IsError: true } abuse)
         {
             return abuse;
         }
@@ -101,7 +105,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             connection.Pings.ReceiveAck(opaque);
             return default;
         }
-        if (connection.Abuse.SpendPing() is { IsError: true } abuse)
+        if (!AccompaniesTraffic() && connection.Abuse.SpendPing() is { IsError: true } abuse)
         {
             return abuse;
         }
@@ -145,6 +149,18 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
 
     /// <summary>Frames of types we do not know are ignored (RFC 9113 §5.5).</summary>
     public Http2Error ReceiveUnknown() => connection.Abuse.SpendIgnoredFrame();
+
+    // Peers measure bandwidth with a PING per round trip while data flows.
+    private bool AccompaniesTraffic()
+    {
+        long traffic = connection.UsefulFramesReceived + connection.Outbound.Frames.DataFrames + connection.Outbound.Frames.HeaderFrames;
+        bool useful = traffic != _trafficAtPing;
+        _trafficAtPing = traffic;
+        return useful;
+    }
+
+    // One for the stream and one for the connection for each DATA frame of ours.
+    private bool IsExplained() => ++_updatesExplained <= 2 * connection.Outbound.Frames.DataFrames || --_updatesExplained < 0;
 
     private Http2Error ReceiveSettingsAck()
     {

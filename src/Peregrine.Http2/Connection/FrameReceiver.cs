@@ -28,6 +28,9 @@ internal sealed class FrameReceiver
     /// <summary>Frames received so far.</summary>
     public long Frames { get; private set; }
 
+    /// <summary>DATA and HEADERS among them.</summary>
+    public long UsefulFrames { get; private set; }
+
     /// <summary>The header table that our SETTINGS announce may be used from now on.</summary>
     public void AnnounceTable(int bytes) => _headers.Hpack.Announce(bytes);
 
@@ -60,6 +63,10 @@ internal sealed class FrameReceiver
             Http2Error wrong = Dispatch(header, bytes.Slice(used + FrameHeader.Size, header.Length));
             used += FrameHeader.Size + header.Length;
             Frames++;
+            if (header.Type <= FrameType.Headers)
+            {
+                UsefulFrames++;
+            }
             if (wrong.IsError)
             {
                 _connection.Handle(header.StreamId, wrong);

@@ -118,6 +118,8 @@ public sealed class Http2Connection : ITransportSession
 
     internal long FramesReceived => _receiver.Frames;
 
+    internal long UsefulFramesReceived => _receiver.UsefulFrames;
+
     /// <summary>Makes a connection over <paramref name="transport"/>; its preface and SETTINGS are in the output at once.</summary>
     internal static Http2Connection Create(
         Role role, Http2Options options, TransportConnection transport, Func<Http2Connection, Http2ConnectionObserver> accept, TimeProvider time, Random random) =>

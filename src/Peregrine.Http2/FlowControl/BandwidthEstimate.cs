@@ -6,7 +6,11 @@ namespace Peregrine.Http2.FlowControl;
 /// </summary>
 internal struct BandwidthEstimate(int window, int max)
 {
+    // A probe that brought nothing makes the next one rarer, up to one for so many quarters of the window.
+    private const int MaxPatience = 64;
+
     private long _sinceProbe;
+    private int _patience = 1;
     private bool _probing;
 
     /// <summary>The window that the estimate asks for; it only grows.</summary>
@@ -17,7 +21,7 @@ internal struct BandwidthEstimate(int window, int max)
     {
         _sinceProbe += bytes;
         // A quarter of the window since the last probe: traffic that could become throttled, never small calls.
-        if (_probing || Window >= max || _sinceProbe < Window / 4)
+        if (_probing || Window >= max || _sinceProbe < Window / 4 * (long)_patience)
         {
             return false;
         }
@@ -34,8 +38,10 @@ internal struct BandwidthEstimate(int window, int max)
         _sinceProbe = 0;
         if (duringProbe < Window / 2 || Window >= max)
         {
+            _patience = Math.Min(_patience * 2, MaxPatience);
             return false;
         }
+        _patience = 1;
         Window = (int)Math.Min(max, duringProbe * 4L > Window ? Math.Min(duringProbe * 4, Window * 2L) : Window);
         return true;
     }

@@ -21,6 +21,9 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
     /// <summary>DATA frames written so far.</summary>
     public long DataFrames { get; private set; }
 
+    /// <summary>HEADERS and PUSH_PROMISE frames written so far.</summary>
+    public long HeaderFrames { get; private set; }
+
     /// <summary>The bytes with which a client starts (RFC 9113 §3.4).</summary>
     public void WritePreface()
     {
@@ -119,6 +122,7 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
 
     private void WriteBlock(FrameType type, FrameFlags flags, int streamId, int promisedId, HeaderList headers, HeaderFields? tail)
     {
+        HeaderFrames++;
         int fixedBytes = type == FrameType.PushPromise ? 4 : 0;
         int longest = HpackEncoder.MaxEncodedLength(headers, tail) + fixedBytes;
         Span<byte> room = output.Filling.Reserve(FrameHeader.Size + longest + (longest / MaxPayload * FrameHeader.Size));

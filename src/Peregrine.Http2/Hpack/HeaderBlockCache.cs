@@ -95,6 +95,10 @@ internal sealed class HeaderBlockCache
 
     private void Enter(ReadOnlySpan<byte> prefix, HeaderBlockKind kind, long version, HeaderFields fields, int count)
     {
+        if (Knows(prefix, kind, version))
+        {
+            return;
+        }
         var check = new HeaderCheck(kind);
         long listBytes = 0;
         var list = new HeaderFields();
@@ -111,6 +115,18 @@ internal sealed class HeaderBlockCache
         int at = PlaceFor(prefix, kind, version);
         _entries[at] = new CachedPrefix(prefix.ToArray(), version, list.ToList(), check, listBytes);
         _hot = at;
+    }
+
+    private bool Knows(ReadOnlySpan<byte> prefix, HeaderBlockKind kind, long version)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (_entries[i]!.IsWhole(prefix, kind, version))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     // The place of the same bytes under an older version, else a free one, else round robin.
