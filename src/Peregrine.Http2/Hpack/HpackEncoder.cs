@@ -136,7 +136,7 @@ internal sealed class HpackEncoder
     private int EncodeLiteral(in HeaderField field, Span<byte> target, int nameIndex, byte pattern, int prefixBits)
     {
         // What varies is not Huffman-coded under the stable policy: the processor time is worth more than the bytes.
-        bool compact = _policy == EncoderPolicy.Compact || field.Indexing is HeaderIndexing.Index or HeaderIndexing.NameOnly;
+        bool compact = _policy == EncoderPolicy.Compact || field.Indexing == HeaderIndexing.Index || pattern == 0x40;
         int written = HpackInteger.Write(target, pattern, prefixBits, nameIndex);
         if (nameIndex == 0)
         {

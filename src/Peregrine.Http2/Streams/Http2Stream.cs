@@ -68,7 +68,7 @@ public sealed class Http2Stream
 
     internal bool ByPeer { get; private set; }
 
-    private bool MaySend => Machine.CanSend && Queue is not { Ends: true };
+    private bool MaySend => (Machine.CanSend || Machine.Phase == StreamPhase.ReservedLocal) && Queue is not { Ends: true };
 
     /// <summary>Server: sends the response's header block. A tail's fields follow those of <paramref name="headers"/>.</summary>
     public void SendHeaders(HeaderList headers, HeaderFields? tail, bool endStream)
@@ -77,7 +77,7 @@ public sealed class Http2Stream
         Settlement after;
         lock (Connection.Gate)
         {
-            if (!MaySend && Machine.Phase != StreamPhase.ReservedLocal)
+            if (!MaySend)
             {
                 return;
             }

@@ -1,0 +1,158 @@
+using System.Text;
+using Peregrine.Http2.Headers;
+using Peregrine.Http2.Hpack;
+using Peregrine.Testing;
+
+namespace Peregrine.Http2.Tests.Hpack;
+
+/// <summary>The cache must never change what a block decodes to; and it must hit where calls repeat.</summary>
+public sealed class HeaderBlockDecoderTests
+{
+    private static readonly HeaderList s_request = HeaderList.Create(
+        (":method", "POST"), (":scheme", "http"), (":path", "/pkg.Service/Method"), (":authority", "host:1"), ("te", "trailers"), ("content-type", "application/grpc"));
+
+    [Fact]
+    public void The_same_bytes_give_the_same_list_so_that_its_memo_serves()
+    {
+        var encoder = new HpackEncoder(4096);
+        var decoder = new HeaderBlockDecoder(8192);
+        var prefixes = new List<HeaderList>();
+        for (int i = 0; i < 6; i++)
+        {
+            Assert.False(decoder.Decode(Encode(encoder, s_request, null), HeaderBlockKind.Request).IsError);
+            Assert.Equal(6, decoder.Result.Count);
+            prefixes.Add(decoder.Result.Prefix);
+        }
+        Assert.Equal(6, prefixes[4].Count);
+        Assert.Same(prefixes[4], prefixes[5]);
+    }
+
+    [Fact]
+    public void A_varying_tail_leaves_the_prefix_the_same()
+    {
+        var encoder = new HpackEncoder(4096);
+        var decoder = new HeaderBlockDecoder(8192);
+        HeaderList? prefix = null;
+        var tail = new HeaderFields();
+        for (int i = 0; i < 100; i++)
+        {
+            tail.Clear();
+            tail.Add("grpc-timeout", $"{1000 + i}m", HeaderIndexing.NameOnly);
+            tail.Add("x-id", $"{i}");
+            Assert.False(decoder.Decode(Encode(encoder, s_request, tail), HeaderBlockKind.Request).IsError);
+            Assert.Equal(8, decoder.Result.Count);
+            Assert.True(decoder.Result.TryGet("grpc-timeout"u8, out ReadOnlySpan<byte> timeout));
+            Assert.Equal($"{1000 + i}m", Encoding.ASCII.GetString(timeout));
+            if (i > 20 && decoder.Result.Prefix.Count > 0)
+            {
+                prefix ??= decoder.Result.Prefix;
+                Assert.Same(prefix, decoder.Result.Prefix);
+            }
+        }
+        Assert.Equal(6, prefix!.Count);
+    }
+
+    [Fact]
+    public void Bytes_that_refer_to_the_dynamic_table_mean_something_else_after_it_changed()
+    {
+        var decoder = new HeaderBlockDecoder(8192);
+        byte[] static4 = [0x83, 0x86, 0x84]; // POST http /
+        byte[] indexed = [.. static4, 0xbe];
+        Assert.Equal("first", X(decoder, [.. static4, 0x40, 1, (byte)'x', 5, .. "first"u8]));
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal("first", X(decoder, indexed));
+        }
+        Assert.Equal(4, decoder.Result.Prefix.Count);
+        Assert.Equal("second", X(decoder, [.. static4, 0x40, 1, (byte)'x', 6, .. "second"u8]));
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal("second", X(decoder, indexed));
+        }
+    }
+
+    [Fact]
+    public void A_cached_prefix_is_validated_with_whatever_follows_it()
+    {
+        var decoder = new HeaderBlockDecoder(8192);
+        byte[] good = [0x83, 0x86, 0x84, 0x00, 1, (byte)'a', 1, (byte)'b'];
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.False(decoder.Decode(good, HeaderBlockKind.Request).IsError);
+        }
+        Assert.Equal(4, decoder.Result.Prefix.Count);
+        Http2Error late = decoder.Decode([.. good, 0x84], HeaderBlockKind.Request);
+        Assert.Equal(ErrorScope.Stream, late.Scope);
+        Assert.Contains("after a regular field", late.Reason, StringComparison.Ordinal);
+        Http2Error update = decoder.Decode([.. good, 0x20], HeaderBlockKind.Request);
+        Assert.Equal((ErrorScope.Connection, ErrorCode.CompressionError), (update.Scope, update.Code));
+    }
+
+    [Fact]
+    public void A_block_of_one_kind_is_not_taken_for_another()
+    {
+        var decoder = new HeaderBlockDecoder(8192);
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.False(decoder.Decode([0x88, 0x00, 1, (byte)'a', 1, (byte)'b'], HeaderBlockKind.Response).IsError);
+        }
+        Assert.True(decoder.Decode([0x88, 0x00, 1, (byte)'a', 1, (byte)'b'], HeaderBlockKind.Trailers).IsError);
+    }
+
+    [Fact]
+    public void The_list_limit_counts_the_prefix()
+    {
+        var decoder = new HeaderBlockDecoder(250);
+        byte[] good = [0x83, 0x86, 0x84, 0x00, 1, (byte)'a', 1, (byte)'b'];
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.False(decoder.Decode(good, HeaderBlockKind.Request).IsError);
+        }
+        Http2Error error = decoder.Decode([.. good, 0x00, 1, (byte)'c', 100, .. new byte[100].Select(_ => (byte)'x')], HeaderBlockKind.Request);
+        Assert.Equal((ErrorScope.Stream, ErrorCode.EnhanceYourCalm), (error.Scope, error.Code));
+        Assert.Contains("MaxHeaderListBytes (250)", error.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_and_without_the_cache_random_traffic_decodes_alike()
+    {
+        var random = new Random(11);
+        for (int run = 0; run < 60; run++)
+        {
+            EncoderPolicy policy = run % 2 == 0 ? EncoderPolicy.Stable : EncoderPolicy.Compact;
+            var encoder = new HpackEncoder(random.Next(0, 600), policy);
+            var cached = new HeaderBlockDecoder(int.MaxValue);
+            var plain = new HpackDecoder(int.MaxValue);
+            HeaderList[] lists = [.. Enumerable.Range(0, 4).Select(i => HeaderList.Create(
+                (":method", "POST"), (":scheme", "http"), (":path", $"/{i}"), ("content-type", "application/grpc"), ($"k{i}", "v")))];
+            var tail = new HeaderFields();
+            for (int block = 0; block < 200; block++)
+            {
+                tail.Clear();
+                for (int i = random.Next(0, 4); i > 0; i--)
+                {
+                    tail.Add($"t{random.Next(0, 5)}", $"{random.Next(0, 20)}", (HeaderIndexing)random.Next(0, 4));
+                }
+                byte[] bytes = Encode(encoder, lists[random.Next(lists.Length)], tail);
+                Assert.False(cached.Decode(bytes, HeaderBlockKind.Request).IsError);
+                var fields = new HeaderFields();
+                var trace = new DecodeTrace();
+                Assert.Null(plain.Decode(bytes, fields, ref trace));
+                Assert.Equal(RecordingObserver.Text(new HeaderBlock(HeaderList.Empty, fields)), RecordingObserver.Text(cached.Result));
+            }
+        }
+    }
+
+    private static string X(HeaderBlockDecoder decoder, byte[] block)
+    {
+        Assert.False(decoder.Decode(block, HeaderBlockKind.Request).IsError);
+        Assert.True(decoder.Result.TryGet("x"u8, out ReadOnlySpan<byte> value));
+        return Encoding.ASCII.GetString(value);
+    }
+
+    private static byte[] Encode(HpackEncoder encoder, HeaderList list, HeaderFields? tail)
+    {
+        byte[] target = new byte[HpackEncoder.MaxEncodedLength(list, tail)];
+        return target[..encoder.Encode(list, tail, target)];
+    }
+}
