@@ -5,7 +5,7 @@ namespace Peregrine.Http2;
 
 /// <summary>
 /// Everything that a connection does because time passes: SETTINGS time-out, keepalive, idle time, age, drain, slow readers. One timer that looks at counters, so that
-/// traffic pays nothing for it. Its own gate is never held together with the connection's.
+/// traffic pays next to nothing for it. Its own gate is never held together with the connection's.
 /// </summary>
 internal sealed class ConnectionClock
 {
@@ -16,11 +16,11 @@ internal sealed class ConnectionClock
     private readonly TimeSpan _maxAge;
     private readonly ITimer _timer;
 
-    // The timer's thread only; ticks do not overlap because each arms the next.
-    private long _frames;
+    // Written by others.
     private long _heardAt;
-    private long _opened;
     private long _busyAt;
+
+    // The timer's thread only; ticks do not overlap because each arms the next.
     private long _sent;
     private long _sentAt;
     private long _pingedAt;
@@ -36,6 +36,24 @@ internal sealed class ConnectionClock
         _maxAge = options.MaxAge == Timeout.InfiniteTimeSpan ? options.MaxAge : options.MaxAge * (0.9 + (random.NextDouble() * 0.2));
         _timer = time.CreateTimer(static clock => ((ConnectionClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm();
+    }
+
+    /// <summary>Bytes arrived. Costs a look at the clock only where keepalive wants to know.</summary>
+    public void Heard()
+    {
+        if (_options.KeepAliveInterval != Timeout.InfiniteTimeSpan)
+        {
+            Volatile.Write(ref _heardAt, _time.GetTimestamp());
+        }
+    }
+
+    /// <summary>The last stream ended. Costs a look at the clock only where an idle time-out wants to know.</summary>
+    public void BecameIdle()
+    {
+        if (_options.IdleTimeout != Timeout.InfiniteTimeSpan)
+        {
+            Volatile.Write(ref _busyAt, _time.GetTimestamp());
+        }
     }
 
     /// <summary>A drain began; it has its own time-outs.</summary>
@@ -68,15 +86,9 @@ internal sealed class ConnectionClock
     private void Observe()
     {
         long now = _time.GetTimestamp();
-        if (_connection.FramesReceived != _frames)
+        (int open, long sent, bool sending) = _connection.Activity();
+        if (open > 0)
         {
-            _frames = _connection.FramesReceived;
-            _heardAt = now;
-        }
-        (int open, long opened, long sent, bool sending) = _connection.Activity();
-        if (open > 0 || opened != _opened)
-        {
-            _opened = opened;
             _busyAt = now;
         }
         if (!sending || sent != _sent)
@@ -121,7 +133,7 @@ internal sealed class ConnectionClock
         {
             return false;
         }
-        _connection.Report(new AbuseReport(AbuseKind.SlowReader, (long)_time.GetElapsedTime(_sentAt).TotalSeconds,
+        _connection.Abuse.Report(new AbuseReport(AbuseKind.SlowReader, (long)_time.GetElapsedTime(_sentAt).TotalSeconds,
             (long)_options.Abuse.SlowReaderTimeout.TotalSeconds, nameof(AbuseLimits.SlowReaderTimeout)));
         _connection.Ending.GiveUp(new TransportError(TransportErrorKind.TimedOut, $"the peer read nothing for AbuseLimits.SlowReaderTimeout ({_options.Abuse.SlowReaderTimeout})"));
         return true;

@@ -94,6 +94,16 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         return default;
     }
 
+    private Http2Error Decode(ReadOnlySpan<byte> block, HeaderBlockKind kind)
+    {
+        Http2Error error = _decoder.Decode(block, kind);
+        if (_decoder.ListBytes > options.MaxHeaderListBytes)
+        {
+            connection.Abuse.ReportHeaderList(_decoder.ListBytes, options.MaxHeaderListBytes);
+        }
+        return error;
+    }
+
     private Http2Error Complete(in FrameHeader header, ReadOnlySpan<byte> block)
     {
         bool end = header.Has(FrameFlags.EndStream);
@@ -101,7 +111,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         {
             return (header.StreamId & 1) == 0
                 ? Http2Error.Connection(ErrorCode.ProtocolError, "a client's stream with an even id (RFC 9113 §5.1.1)")
-                : Open(header.StreamId, _decoder.Decode(block, HeaderBlockKind.Request), end);
+                : Open(header.StreamId, Decode(block, HeaderBlockKind.Request), end);
         }
         Http2Stream? stream;
         Http2Error missing = default;
@@ -116,7 +126,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         }
         // §4.3: the block is decoded even where it is of no use, because the table must be kept.
         bool trailers = connection.Role == Role.Server || stream is { HeadersReceived: true };
-        Http2Error decoded = _decoder.Decode(block, trailers ? HeaderBlockKind.Trailers : HeaderBlockKind.Response);
+        Http2Error decoded = Decode(block, trailers ? HeaderBlockKind.Trailers : HeaderBlockKind.Response);
         if (stream is null || decoded.IsConnectionError)
         {
             return decoded.IsConnectionError ? decoded : missing;
@@ -138,6 +148,11 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
             if (connection.Rules.Refuses(id, out Http2Error refusal))
             {
                 return refusal;
+            }
+            Http2Error unread = connection.Abuse.CheckUnsent(connection.Outbound.UnsentBytes);
+            if (unread.IsError)
+            {
+                return unread;
             }
             stream = connection.Streams.Add(id, byPeer: true, connection.Settings.Remote.InitialWindowBytes, connection.Settings.StreamWindow);
             stream.Machine.Apply(StreamEvent.ReceiveHeaders);

@@ -55,7 +55,7 @@ public sealed class Http2Connection : ITransportSession
         Pings = new PingTracker(this, time);
         Ending = new ConnectionEnding(this);
         Rules = new StreamRules(this);
-        Abuse = new AbuseMonitor(options.Abuse, time, Report);
+        Abuse = new AbuseMonitor(options.Abuse, time, report => Observer!.OnAbuse(this, report));
         Bandwidth = new BandwidthProbe(this, options);
         _receiver = new FrameReceiver(this, options);
         WritePreface();
@@ -115,8 +115,6 @@ public sealed class Http2Connection : ITransportSession
     internal Http2ConnectionObserver Observer { get; }
 
     internal bool IsEnding => Ending.HasEnded;
-
-    internal long FramesReceived => _receiver.Frames;
 
     internal long UsefulFramesReceived => _receiver.UsefulFrames;
 
@@ -194,6 +192,7 @@ public sealed class Http2Connection : ITransportSession
         {
             return bytes.Length;
         }
+        _clock.Heard();
         lock (Gate)
         {
             Outbound.Output.PromiseFlush();
@@ -262,8 +261,6 @@ public sealed class Http2Connection : ITransportSession
         }
     }
 
-    internal void Report(AbuseReport report) => Observer.OnAbuse(this, report);
-
     internal bool ClaimFlush() => Outbound.Output.ClaimFlush(Outbound.HasReady);
 
     internal void FlushIf(bool claimed)
@@ -277,13 +274,15 @@ public sealed class Http2Connection : ITransportSession
     /// <summary>After a change to a stream, still under the gate: what is to be done once it is open.</summary>
     internal Settlement Settle(Http2Stream stream)
     {
+        Settlement after = Settlement.None;
         if (Outbound.IsOverBudget && stream.Queue is { IsEmpty: false })
         {
             stream.End = new StreamEnd(ErrorCode.EnhanceYourCalm, Initiator.Local, StreamReach.Processed, IsReset: true,
                 $"{Outbound.QueuedBytes} queued bytes exceed MaxQueuedBytes ({Options.MaxQueuedBytes})");
             Outbound.Reset(stream, ErrorCode.EnhanceYourCalm);
+            after = Settlement.OverBudget;
         }
-        Settlement after = ClaimFlush() ? Settlement.Flush : Settlement.None;
+        after |= ClaimFlush() ? Settlement.Flush : Settlement.None;
         if (stream.IsClosed)
         {
             Retire(stream, stream.End.IsReset ? ClosedBy.OurReset : ClosedBy.Ends);
@@ -299,6 +298,10 @@ public sealed class Http2Connection : ITransportSession
         {
             Transport.RequestFlush();
         }
+        if ((after & Settlement.OverBudget) != 0)
+        {
+            Abuse.Report(new AbuseReport(AbuseKind.BufferedBytes, Options.MaxQueuedBytes + 1, Options.MaxQueuedBytes, nameof(Http2Options.MaxQueuedBytes)));
+        }
         if ((after & Settlement.Closed) != 0)
         {
             NotifyClosed(stream);
@@ -312,6 +315,10 @@ public sealed class Http2Connection : ITransportSession
         Outbound.Drop(stream);
         Streams.Remove(stream, how);
         Inbound.Forget(stream);
+        if (Streams.Count == 0)
+        {
+            _clock.BecameIdle();
+        }
         if (stream.End.IsReset)
         {
             _resets++;
@@ -408,11 +415,11 @@ public sealed class Http2Connection : ITransportSession
         return true;
     }
 
-    internal (int Open, long Opened, long Sent, bool IsSending) Activity()
+    internal (int Open, long Sent, bool IsSending) Activity()
     {
         lock (Gate)
         {
-            return (Streams.Count, Streams.Opened, Outbound.Output.BytesSent, Outbound.Output.IsSending);
+            return (Streams.Count, Outbound.Output.BytesSent, Outbound.Output.IsSending);
         }
     }
 

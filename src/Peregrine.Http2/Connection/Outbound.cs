@@ -40,6 +40,9 @@ internal sealed class Outbound
     /// <summary>Compresses headers.</summary>
     public HpackEncoder Encoder { get; }
 
+    /// <summary>The bytes in the batch that is being filled, beyond what DATA may take of it.</summary>
+    public int UnsentBytes => Math.Max(0, Output.Filling.Length - BatchHighWater);
+
     /// <summary>The bytes queued on all streams.</summary>
     public long QueuedBytes { get; private set; }
 

@@ -29,6 +29,9 @@ internal sealed class HeaderBlockDecoder
     /// <summary>The fields of the last block.</summary>
     public HeaderBlock Result => new(_prefix, _tail);
 
+    /// <summary>The size of the last block's list by RFC 9113 §6.5.2.</summary>
+    public long ListBytes { get; private set; }
+
     /// <summary>The validation of the last block, finished.</summary>
     public HeaderCheck Check => _check;
 
@@ -36,6 +39,7 @@ internal sealed class HeaderBlockDecoder
     public Http2Error Decode(ReadOnlySpan<byte> block, HeaderBlockKind kind)
     {
         ResetTail();
+        ListBytes = 0;
         CachedPrefix? known = _decoder.ExpectsSizeUpdate ? null : _cache.Find(block, kind, _decoder.Version);
         if (known is null)
         {
@@ -83,8 +87,11 @@ internal sealed class HeaderBlockDecoder
         return _check.Finish() is { } malformed ? Http2Error.Stream(ErrorCode.ProtocolError, malformed) : default;
     }
 
-    private Http2Error TooLarge(long listBytes) =>
-        Http2Error.Stream(ErrorCode.EnhanceYourCalm, $"header list of {listBytes} bytes exceeds MaxHeaderListBytes ({_maxListBytes})");
+    private Http2Error TooLarge(long listBytes)
+    {
+        ListBytes = listBytes;
+        return Http2Error.Stream(ErrorCode.EnhanceYourCalm, $"header list of {listBytes} bytes exceeds MaxHeaderListBytes ({_maxListBytes})");
+    }
 
     private void ResetTail()
     {

@@ -3,6 +3,7 @@ namespace Peregrine.Http2.Limits;
 /// <summary>The budgets of one connection. Each answers with a connection error once it is spent, and reports it once. The connection's loop only.</summary>
 internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action<AbuseReport> report)
 {
+    private long _reports;
     private TokenBucket _resets = new(limits.StreamResets, limits.Window, time);
     private TokenBucket _pings = new(limits.Pings, limits.Window, time);
     private TokenBucket _settings = new(limits.Settings, limits.Window, time);
@@ -11,7 +12,7 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
     private TokenBucket _ignored = new(limits.IgnoredFrames, limits.Window, time);
 
     /// <summary>How many budgets were exceeded.</summary>
-    public long Reports { get; private set; }
+    public long Reports => Interlocked.Read(ref _reports);
 
     /// <summary>The peer opened a stream and reset it, or made us reset it.</summary>
     public Http2Error SpendReset() => Spend(ref _resets, AbuseKind.StreamResets, nameof(AbuseLimits.StreamResets));
@@ -43,13 +44,26 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
     public Http2Error CheckControlBacklog(int bytes) =>
         bytes <= limits.QueuedControlBytes ? default : Exceeded(AbuseKind.QueuedControlFrames, bytes, limits.QueuedControlBytes, nameof(AbuseLimits.QueuedControlBytes));
 
+    /// <summary>So many bytes of replies wait because the peer does not read.</summary>
+    public Http2Error CheckUnsent(int bytes) =>
+        bytes <= limits.UnsentBytes ? default : Exceeded(AbuseKind.SlowReader, bytes, limits.UnsentBytes, nameof(AbuseLimits.UnsentBytes));
+
+    /// <summary>A header list was too large; its stream alone ends.</summary>
+    public void ReportHeaderList(long bytes, long limit) => Report(new AbuseReport(AbuseKind.HeaderList, bytes, limit, nameof(Http2Options.MaxHeaderListBytes)));
+
+    /// <summary>Notes an exceeded limit that another type found.</summary>
+    public void Report(in AbuseReport exceeded)
+    {
+        Interlocked.Increment(ref _reports);
+        report(exceeded);
+    }
+
     private Http2Error Spend(ref TokenBucket bucket, AbuseKind kind, string option) =>
         bucket.TrySpend() ? default : Exceeded(kind, bucket.Burst + 1L, bucket.Burst, option);
 
     private Http2Error Exceeded(AbuseKind kind, long observed, long limit, string option)
     {
-        Reports++;
-        report(new AbuseReport(kind, observed, limit, option));
+        Report(new AbuseReport(kind, observed, limit, option));
         return Http2Error.Connection(ErrorCode.EnhanceYourCalm, $"{kind}: {observed} exceeds AbuseLimits.{option} ({limit})");
     }
 }

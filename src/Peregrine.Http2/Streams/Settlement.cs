@@ -10,4 +10,6 @@ internal enum Settlement : byte
     Flush = 1,
     /// <summary>Tell the observer that the stream is closed.</summary>
     Closed = 2,
+    /// <summary>Report that it was reset because too much is queued.</summary>
+    OverBudget = 4,
 }

@@ -15,7 +15,7 @@ internal sealed class ScriptedPeer
     private readonly Queue<WireFrame> _received = new();
     private readonly Lock _receivedGate = new();
     private readonly HpackDecoder _decoder = new(int.MaxValue);
-    private readonly HpackEncoder _encoder = new(0);
+    private readonly HpackEncoder _encoder = new(4096);
     private readonly Role _role;
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private byte[] _partial = [];

@@ -1,0 +1,278 @@
+using Peregrine.Http2.Frames;
+using Peregrine.Testing;
+
+namespace Peregrine.Http2.Tests.Connection;
+
+/// <summary>Every budget: within it nothing happens; beyond it the abuser is gone, told why, and reported once.</summary>
+public sealed class AbuseTests
+{
+    private readonly RecordingObserver _observer = new();
+
+    [Fact]
+    public void Rapid_reset()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { StreamResets = 100 });
+        int id = 1;
+        for (int i = 0; i < 100; i++, id += 2)
+        {
+            peer.SendRequest(id);
+            peer.SendReset(id, ErrorCode.Cancel);
+        }
+        peer.ExpectNothing();
+        peer.SendRequest(id);
+        peer.SendReset(id, ErrorCode.Cancel);
+        ExpectGone(peer, AbuseKind.StreamResets, 100, nameof(AbuseLimits.StreamResets));
+    }
+
+    [Fact]
+    public void Resets_that_the_peer_provokes_count_too()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { StreamResets = 50 });
+        for (int i = 0; i < 51; i++)
+        {
+            peer.SendRequest((i * 2) + 1);
+            peer.SendWindowUpdate((i * 2) + 1, 0);
+        }
+        ExpectGone(peer, AbuseKind.StreamResets, 50, nameof(AbuseLimits.StreamResets));
+    }
+
+    [Fact]
+    public void The_budget_refills_with_time()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { StreamResets = 10, Window = TimeSpan.FromSeconds(10) });
+        int id = 1;
+        for (int i = 0; i < 50; i++, id += 2)
+        {
+            peer.SendRequest(id);
+            peer.SendReset(id, ErrorCode.Cancel);
+            peer.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        peer.ExpectNothing();
+        Assert.Empty(_observer.Abuse);
+    }
+
+    [Fact]
+    public void A_peer_that_cancels_its_calls_after_they_were_answered_is_no_abuser()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { StreamResets = 1 });
+        for (int i = 0; i < 20; i++)
+        {
+            peer.SendRequest((i * 2) + 1, endStream: true);
+            _observer.Accepted[i].SendHeaders(Samples.Response, null, endStream: true);
+            peer.SendReset((i * 2) + 1, ErrorCode.Cancel);
+        }
+        Assert.Empty(_observer.Abuse);
+    }
+
+    [Fact]
+    public void Continuation_flood_by_frames()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { ContinuationFrames = 8 });
+        peer.SendFrame(FrameType.Headers, FrameFlags.None, 1, []);
+        for (int i = 0; i < 8; i++)
+        {
+            peer.SendFrame(FrameType.Continuation, FrameFlags.None, 1, []);
+        }
+        peer.ExpectNothing();
+        peer.SendFrame(FrameType.Continuation, FrameFlags.None, 1, []);
+        ExpectGone(peer, AbuseKind.HeaderBlock, 8, nameof(AbuseLimits.ContinuationFrames));
+    }
+
+    [Fact]
+    public void Continuation_flood_by_bytes()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { HeaderBlockBytes = 20_000 });
+        peer.SendFrame(FrameType.Headers, FrameFlags.None, 1, new byte[16_000]);
+        peer.SendFrame(FrameType.Continuation, FrameFlags.None, 1, new byte[4_000]);
+        peer.ExpectNothing();
+        peer.SendFrame(FrameType.Continuation, FrameFlags.None, 1, new byte[1]);
+        ExpectGone(peer, AbuseKind.HeaderBlock, 20_000, nameof(AbuseLimits.HeaderBlockBytes));
+    }
+
+    [Fact]
+    [Spec("RFC9113 §10.5.1")]
+    public void A_header_list_over_the_limit_ends_its_stream_only_and_the_table_is_kept()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { MaxHeaderListBytes = 1000 }).Greet();
+        byte[] block = peer.Encode((":method", "POST"), (":scheme", "http"), (":path", "/"), ("x", new string('v', 1000)));
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, 1, [.. block, 0x40, 1, (byte)'k', 1, (byte)'1']);
+        peer.ExpectReset(1, ErrorCode.EnhanceYourCalm);
+        Assert.Equal((AbuseKind.HeaderList, 1000L), (_observer.Abuse.Single().Kind, _observer.Abuse.Single().Limit));
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, 3, [0x83, 0x86, 0x84, 0xbe]);
+        Assert.EndsWith("3 request :method=POST :scheme=http :path=/ k=1", _observer.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ping_flood()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { Pings = 10 });
+        for (int i = 0; i < 10; i++)
+        {
+            peer.SendPing(1);
+            Assert.True(peer.Next().IsAck);
+        }
+        peer.SendPing(1);
+        ExpectGone(peer, AbuseKind.Pings, 10, nameof(AbuseLimits.Pings));
+    }
+
+    [Fact]
+    public void Pings_that_accompany_data_are_free()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { Pings = 2 });
+        peer.SendRequest(1);
+        for (int i = 0; i < 50; i++)
+        {
+            peer.SendData(1, "x"u8);
+            peer.SendPing(1);
+        }
+        Assert.Empty(_observer.Abuse);
+    }
+
+    [Fact]
+    public void Settings_flood()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { Settings = 10 });
+        for (int i = 0; i < 9; i++)
+        {
+            peer.SendSettings();
+            Assert.True(peer.Next().IsAck);
+        }
+        peer.SendSettings();
+        ExpectGone(peer, AbuseKind.Settings, 10, nameof(AbuseLimits.Settings));
+    }
+
+    [Fact]
+    public void Empty_data_flood()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { EmptyData = 10 });
+        peer.SendRequest(1);
+        for (int i = 0; i < 10; i++)
+        {
+            peer.SendFrame(FrameType.Data, i % 2 == 0 ? FrameFlags.None : FrameFlags.Padded, 1, i % 2 == 0 ? [] : [0]);
+        }
+        peer.SendData(1, [], endStream: false);
+        ExpectGone(peer, AbuseKind.EmptyData, 10, nameof(AbuseLimits.EmptyData));
+    }
+
+    [Fact]
+    public void Window_update_churn()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { WindowUpdates = 10 });
+        for (int i = 0; i < 10; i++)
+        {
+            peer.SendWindowUpdate(0, 1);
+        }
+        peer.ExpectNothing();
+        peer.SendWindowUpdate(0, 1);
+        ExpectGone(peer, AbuseKind.WindowUpdates, 10, nameof(AbuseLimits.WindowUpdates));
+    }
+
+    [Fact]
+    public void Window_updates_for_data_that_was_sent_are_free()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { WindowUpdates = 2 });
+        peer.SendRequest(1);
+        _observer.Accepted[0].SendHeaders(Samples.Response, null, endStream: false);
+        for (int i = 0; i < 50; i++)
+        {
+            _observer.Accepted[0].SendData("x"u8, endStream: false);
+            peer.SendWindowUpdate(0, 1);
+            peer.SendWindowUpdate(1, 1);
+        }
+        Assert.Empty(_observer.Abuse);
+    }
+
+    [Fact]
+    public void Flood_of_frames_that_are_ignored()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { IgnoredFrames = 10 });
+        for (int i = 0; i < 10; i++)
+        {
+            peer.SendFrame(i % 2 == 0 ? FrameType.Priority : (FrameType)99, FrameFlags.None, 1, new byte[5]);
+        }
+        peer.ExpectNothing();
+        peer.SendFrame((FrameType)99, FrameFlags.None, 0, []);
+        ExpectGone(peer, AbuseKind.IgnoredFrames, 10, nameof(AbuseLimits.IgnoredFrames));
+    }
+
+    [Fact]
+    public void Answers_that_the_peer_does_not_read()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { QueuedControlBytes = 17 * 100, Pings = 100_000 });
+        peer.Transport.IsStuck = true;
+        for (int i = 0; i < 100; i++)
+        {
+            peer.SendPing(1);
+        }
+        Assert.False(peer.Transport.CloseAsked);
+        peer.SendPing(1);
+        Assert.True(peer.Transport.CloseAsked);
+        Assert.Equal(AbuseKind.QueuedControlFrames, _observer.Abuse.Single().Kind);
+    }
+
+    [Fact]
+    public void Replies_that_the_peer_does_not_read_are_bounded_too()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { UnsentBytes = 100_000 });
+        peer.Transport.IsStuck = true;
+        _observer.OnAccept = stream =>
+        {
+            var tail = new HeaderFields();
+            tail.Add("x-large", new string('x', 1000));
+            stream.SendHeaders(Samples.Response, tail, endStream: true);
+        };
+        for (int id = 1; !peer.Transport.CloseAsked; id += 2)
+        {
+            Assert.True(id < 2_000);
+            peer.SendRequest(id, endStream: true);
+        }
+        Assert.Equal((AbuseKind.SlowReader, nameof(AbuseLimits.UnsentBytes)), (_observer.Abuse.Single().Kind, _observer.Abuse.Single().Option));
+    }
+
+    [Fact]
+    public void A_slow_reader_that_pins_a_batch_is_cut_off()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { SlowReaderTimeout = TimeSpan.FromSeconds(30) });
+        peer.SendRequest(1);
+        peer.Transport.IsStuck = true;
+        _observer.Accepted[0].SendResponse(Samples.Response, null, new byte[1000], Samples.Trailers);
+        ITransportSession session = peer.Connection;
+        Assert.True(session.TryTakeOutput(out _)); // the engine has it and cannot send it
+        peer.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.NotNull(peer.Transport.AbortedFor);
+        Assert.Equal(AbuseKind.SlowReader, _observer.Abuse.Single().Kind);
+        peer.Transport.End();
+        Assert.Equal(TransportErrorKind.TimedOut, _observer.End!.Value.Transport.Kind);
+    }
+
+    [Fact]
+    public void A_peer_that_gives_no_window_cannot_make_us_queue_without_bound()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { MaxQueuedBytes = 100_000 }).Greet((4, 0));
+        for (int id = 1; id <= 9; id += 2)
+        {
+            peer.SendRequest(id, endStream: true);
+            _observer.Accepted[^1].SendResponse(Samples.Response, null, new byte[30_000], Samples.Trailers);
+        }
+        Assert.True(peer.Connection.Counters.BytesQueued <= 100_000);
+        Assert.Contains("7 reset EnhanceYourCalm Local Processed", _observer.Log, StringComparison.Ordinal);
+        Assert.Contains(_observer.Abuse, report => report.Kind == AbuseKind.BufferedBytes);
+        Assert.False(peer.Transport.CloseAsked); // others are not disturbed
+        peer.SendWindowUpdate(1, 100_000);
+        Assert.EndsWith("1 closed", _observer.Log, StringComparison.Ordinal);
+    }
+
+    private ScriptedPeer Start(AbuseLimits limits) => ScriptedPeer.ForServer(_observer, new Http2Options { Abuse = limits }).Greet();
+
+    private void ExpectGone(ScriptedPeer peer, AbuseKind kind, long limit, string option)
+    {
+        WireFrame goAway = peer.ExpectConnectionError(ErrorCode.EnhanceYourCalm);
+        Assert.Contains($"AbuseLimits.{option} ({limit})", goAway.Debug, StringComparison.Ordinal);
+        AbuseReport report = Assert.Single(_observer.Abuse);
+        Assert.Equal((kind, limit, option), (report.Kind, report.Limit, report.Option));
+        Assert.Equal(1, peer.Connection.Counters.AbuseReports);
+        Assert.Equal(0, peer.Connection.OpenStreams);
+        peer.SendPing(1);
+        peer.ExpectNothing();
+    }
+}
