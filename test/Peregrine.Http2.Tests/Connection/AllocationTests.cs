@@ -59,7 +59,7 @@ public sealed class AllocationTests
                 _tail.Clear();
                 if (_varies)
                 {
-                    _number.TryFormat(_tail.Add("grpc-timeout"u8, 8, HeaderIndexing.NameOnly), out _, "D8");
+                    _number.TryFormat(_tail.Add("grpc-timeout"u8, 8, HeaderIndexing.NameOnly), out _, "D8", System.Globalization.CultureInfo.InvariantCulture);
                     _tail.Add("x-request-id"u8, "some-id"u8);
                     _number++;
                 }

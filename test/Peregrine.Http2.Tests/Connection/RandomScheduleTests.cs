@@ -114,7 +114,7 @@ public sealed class RandomScheduleTests
             }
         }
 
-        private void Deliver(Queue<byte> from, InMemoryTransport to, int most)
+        private static void Deliver(Queue<byte> from, InMemoryTransport to, int most)
         {
             byte[] bytes = new byte[Math.Min(most, from.Count)];
             for (int i = 0; i < bytes.Length; i++)
