@@ -7,36 +7,36 @@ namespace Peregrine.Http2.Transport;
 internal sealed class ElasticThreads
 {
     private const int IdleMilliseconds = 10_000;
+    private static readonly int s_processors = Environment.ProcessorCount;
 
     private readonly Lock _gate = new();
     private readonly int _limit;
 
-    // Guarded by _gate.
+    // Guarded by _gate. Loops are not counted as running: they use the processor only as work comes.
     private readonly Queue<IHttp2Work> _work = new();
     private readonly List<Worker> _idle = [];
-    private int _threads;
+    private int _running;
+    private int _allowed = s_processors;
 
     private ElasticThreads(int limit) => _limit = limit;
 
     /// <summary>The process's own. The bound keeps a flood of blocking calls from exhausting memory with stacks; what is above it queues.</summary>
     public static ElasticThreads Shared { get; } = new(limit: 1024);
 
-    /// <summary>Runs work that blocks.</summary>
+    /// <summary>Runs work that may block. One thread per processor takes it in turn, and one more for each that is held.</summary>
     public void Queue(IHttp2Work work)
     {
         Worker? worker;
         lock (_gate)
         {
-            if (!TryTakeIdle(out worker))
+            if (_running >= _allowed)
             {
-                if (_threads >= _limit)
-                {
-                    _work.Enqueue(work);
-                    return;
-                }
-
-                _threads++;
+                _work.Enqueue(work);
+                return;
             }
+
+            _running++;
+            worker = TakeIdle();
         }
 
         Give(worker, work);
@@ -46,12 +46,27 @@ internal sealed class ElasticThreads
     public void RunAtOnce(ILoop loop)
     {
         Worker? worker;
-        lock (_gate)
-        {
-            if (!TryTakeIdle(out worker)) _threads++;
-        }
-
+        lock (_gate) worker = TakeIdle();
         Give(worker, loop);
+    }
+
+    /// <summary>Watchdog, at each look: so many threads are held by their handlers, and waiting work may have as many more.</summary>
+    public void Allow(int held)
+    {
+        lock (_gate) _allowed = Math.Min(s_processors + held, _limit);
+        while (true)
+        {
+            Worker? worker;
+            IHttp2Work? work;
+            lock (_gate)
+            {
+                if (_running >= _allowed || !_work.TryDequeue(out work)) return;
+                _running++;
+                worker = TakeIdle();
+            }
+
+            Give(worker, work);
+        }
     }
 
     private void Give(Worker? worker, object task)
@@ -60,14 +75,13 @@ internal sealed class ElasticThreads
         else worker.Wake(task);
     }
 
-    // The one that went idle last: its stack is still in the cache, and those at the bottom can retire.
-    private bool TryTakeIdle(out Worker? worker)
+    // The one that went idle last: its stack is still in the cache, and those at the bottom can retire. Null: a new one is to be made.
+    private Worker? TakeIdle()
     {
-        worker = null;
-        if (_idle.Count == 0) return false;
-        worker = _idle[^1];
+        if (_idle.Count == 0) return null;
+        Worker worker = _idle[^1];
         _idle.RemoveAt(_idle.Count - 1);
-        return true;
+        return worker;
     }
 
     // What a worker does next: more work, or null after it has joined the idle ones.
@@ -75,21 +89,23 @@ internal sealed class ElasticThreads
     {
         lock (_gate)
         {
-            if (_work.TryDequeue(out IHttp2Work? work)) return work;
+            if (_running <= _allowed && _work.TryDequeue(out IHttp2Work? work)) return work;
+            _running--;
             _idle.Add(worker);
             return null;
         }
     }
 
+    // A worker that drove a loop has lost it, and is free for work.
+    private void Rejoin()
+    {
+        lock (_gate) _running++;
+    }
+
     // A worker has waited long enough. False: it was given something at that very moment.
     private bool TryRetire(Worker worker)
     {
-        lock (_gate)
-        {
-            if (!_idle.Remove(worker)) return false;
-            _threads--;
-            return true;
-        }
+        lock (_gate) return _idle.Remove(worker);
     }
 
     /// <summary>One thread.</summary>
@@ -122,11 +138,12 @@ internal sealed class ElasticThreads
             }
         }
 
-        private static void Execute(object task)
+        private void Execute(object task)
         {
             if (task is ILoop loop)
             {
                 loop.Resume();
+                owner.Rejoin();
                 return;
             }
 

@@ -38,11 +38,17 @@ internal sealed class WatchSlot
     /// <summary>Whether the slot's thread is one of the thread pool; asked once, since a thread that has ended does not tell.</summary>
     public bool IsPoolThread { get; }
 
+    /// <summary>Whether a batch is one item of the elastic threads, and not a loop.</summary>
+    public bool IsElastic => Volatile.Read(ref _loop) is null && IsActive;
+
     /// <summary>Whether the slot's thread is still there.</summary>
     public bool IsAlive => _thread.IsAlive;
 
     /// <summary>Whether a batch runs now.</summary>
     public bool IsActive => Volatile.Read(ref _active) != 0;
+
+    /// <summary>Whether the last look found a handler that holds its thread. Watchdog only.</summary>
+    public bool IsSlow { get; private set; }
 
     /// <summary>Set by the watchdog when a batch has been running for a tick: what it wrote so far should be sent.</summary>
     public bool FlushDue => _flushDue;
@@ -97,7 +103,8 @@ internal sealed class WatchSlot
 
         // Slow is a handler that was running at both looks with next to nothing between them.
         HandlerProfile? profile = Volatile.Read(ref _profile);
-        if (profile is not null && (busy || ended > 0)) profile.Observe(ended, stuck || (busy && _lastBusy && ended <= 2));
+        IsSlow = stuck || (busy && _lastBusy && ended <= 2);
+        if (profile is not null && (busy || ended > 0)) profile.Observe(ended, IsSlow);
         _lastState = state;
         _lastBusy = busy;
         if (!stuck) return null;

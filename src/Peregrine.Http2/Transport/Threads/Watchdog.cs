@@ -69,15 +69,19 @@ internal static class Watchdog
     private static bool LookAtAll()
     {
         bool active = false;
+        int slowWorkers = 0;
         foreach (WatchSlot slot in s_slots)
         {
             active |= slot.IsActive;
-            if (slot.Tick() is not { } loop) continue;
+            ILoop? loop = slot.Tick();
+            if (slot.IsSlow && slot.IsElastic) slowWorkers++;
+            if (loop is null) continue;
             Interlocked.Increment(ref s_steals);
             if (slot.IsPoolThread) HoldPoolThreads(+1);
             ElasticThreads.Shared.RunAtOnce(loop);
         }
 
+        ElasticThreads.Shared.Allow(slowWorkers);
         return active;
     }
 
