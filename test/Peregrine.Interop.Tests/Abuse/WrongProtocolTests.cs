@@ -10,7 +10,7 @@ using Peregrine.Interop.Server;
 namespace Peregrine.Interop.Tests.Abuse;
 
 /// <summary>Peers that speak another protocol than the port: each side is told which.</summary>
-public sealed class WrongProtocolTests : IAsyncLifetime
+public sealed class WrongProtocolTests : IAsyncLifetime, IDisposable
 {
     private readonly RecordingLog _log = new();
     private readonly GrpcServer _plaintext;
@@ -33,6 +33,8 @@ public sealed class WrongProtocolTests : IAsyncLifetime
         await _plaintext.DisposeAsync();
         await _tls.DisposeAsync();
     }
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task A_plaintext_client_on_a_TLS_port_is_told_so_on_both_sides()
