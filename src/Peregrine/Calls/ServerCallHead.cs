@@ -9,6 +9,9 @@ public abstract class ServerCallHead
     /// <summary>The authority the caller asked for; empty when it named none.</summary>
     public abstract string Authority { get; }
 
+    /// <summary>The caller.</summary>
+    public abstract CallPeer Peer { get; }
+
     /// <summary>The caller's metadata; read-only, made when first asked for.</summary>
     public abstract Metadata Headers { get; }
 }

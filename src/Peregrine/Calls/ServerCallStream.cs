@@ -8,6 +8,12 @@ public abstract class ServerCallStream : CallStream
     /// <summary>What opened the call.</summary>
     public abstract ServerCallHead Head { get; }
 
+    /// <inheritdoc/>
+    public override CallPeer Peer => Head.Peer;
+
+    /// <summary>Names the call among those that this object carries one after another.</summary>
+    internal virtual int Ticket => 0;
+
     /// <summary>The time the caller gave the call when it opened it; null for no deadline.</summary>
     public abstract TimeSpan? Timeout { get; }
 
@@ -16,6 +22,15 @@ public abstract class ServerCallStream : CallStream
 
     /// <summary>Sends the response headers. Optional: the first message sends them when it was not called.</summary>
     public abstract void SendHeaders(Metadata? headers);
+
+    /// <summary>
+    /// The same for whoever may come too late: false when the call with that ticket has ended, whatever call the object carries by now.
+    /// </summary>
+    internal virtual bool TrySendHeaders(Metadata headers, int ticket)
+    {
+        SendHeaders(headers);
+        return true;
+    }
 
     /// <summary>Ends the call, after everything written. False when it had ended before.</summary>
     public abstract bool SendTrailers(in Status status, Metadata? trailers);

@@ -53,8 +53,8 @@ internal sealed class InProcessClientStream : TransportCallStream
         ServerCore core = _transport.Server;
         if (core.Methods.Find(head.Path) is { } entry)
             _requestLimits = entry.Settings.ReceiveLimits;
-        var serverHead = new InProcessCallHead(head.Path, head.Authority ?? "", MetadataTransfer.Copy(head.Headers));
-        _server = new InProcessServerStream(this, serverHead, _transport.Peer, head.Timeout);
+        var serverHead = new InProcessCallHead(head.Path, head.Authority ?? "", _transport.Peer, MetadataTransfer.Copy(head.Headers));
+        _server = new InProcessServerStream(this, serverHead, head.Timeout);
         _serverListener = core.Accept(_server);
         _server.Attach(_serverListener);
         // Whoever ended the call meanwhile did not find the server's listener.

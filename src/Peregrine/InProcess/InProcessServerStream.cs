@@ -3,7 +3,7 @@ using Peregrine.Http2;
 namespace Peregrine.InProcess;
 
 /// <summary>The server's half of an in-process call: what it sends is a callback of the caller's listener.</summary>
-internal sealed class InProcessServerStream(InProcessClientStream client, ServerCallHead head, CallPeer peer, TimeSpan? timeout) : ServerCallStream
+internal sealed class InProcessServerStream(InProcessClientStream client, ServerCallHead head, TimeSpan? timeout) : ServerCallStream
 {
     // The server's side, one thread at a time.
     private bool _headersSent;
@@ -12,8 +12,6 @@ internal sealed class InProcessServerStream(InProcessClientStream client, Server
     private CreditWindow _responses;
 
     public override ServerCallHead Head => head;
-
-    public override CallPeer Peer => peer;
 
     public override TimeSpan? Timeout => timeout;
 

@@ -4,49 +4,42 @@ namespace Peregrine.Server;
 
 /// <summary>
 /// The context that a handler gets: one fresh object a call, never reused, because handlers keep it. What it offers is made when first asked for.
-/// After the call's end it holds on to nothing of the transport.
+/// After the call's end it answers with what it last knew and cannot touch the transport any more.
 /// </summary>
 internal sealed class CallContext : ServerCallContext
 {
-    private const int Attached = 0;
-    private const int InUse = 1;
-    private const int Detached = 2;
-
     // Immutable after construction.
     private readonly ServerCore _core;
-    private readonly IMethod _method;
     private readonly ServerCallHead _head;
-    private readonly CallPeer _peer;
     private readonly DateTime _deadline;
 
-    // The stream may be touched while _use was moved from Attached to InUse by whoever touches it.
+    // The stream obeys the ticket only while it carries this call.
     private readonly ServerCallStream _stream;
-    private int _use;
+    private readonly int _ticket;
 
-    // Made when first asked for. _cancelled is set before _cancellation is looked at, and _cancellation is set before _cancelled is looked at.
+    // Made when first asked for. Cancel sets _cancelled before it looks at _cancellation; who makes _cancellation looks at _cancelled after it.
     private CancellationTokenSource? _cancellation;
+    private CallContextExtras? _extras;
     private volatile bool _cancelled;
-    private Metadata? _trailers;
     private volatile bool _headersSent;
 
-    public CallContext(ServerCore core, IMethod method, ServerCallStream stream, DateTime deadline)
+    public CallContext(ServerCore core, ServerCallStream stream, DateTime deadline)
     {
         _core = core;
-        _method = method;
-        _stream = stream;
         _head = stream.Head;
-        _peer = stream.Peer;
+        _stream = stream;
+        _ticket = stream.Ticket;
         _deadline = deadline;
     }
 
     /// <summary>The trailers as far as the handler made any.</summary>
-    public Metadata? TrailersIfAny => _trailers;
+    public Metadata? TrailersIfAny => _extras?.Trailers;
 
     /// <summary>The status that the handler set; OK when it set none.</summary>
-    public Status HandlerStatus { get; private set; }
+    public Status HandlerStatus => _extras?.Status ?? default;
 
     /// <summary>The flags of messages written with no options of their own.</summary>
-    public WriteFlags WriteFlags => WriteOptionsCore?.Flags ?? WriteFlags.None;
+    public WriteFlags WriteFlags => _extras?.WriteOptions?.Flags ?? WriteFlags.None;
 
     /// <summary>Whether the call has ended otherwise than by its handler.</summary>
     public bool IsCancelled => _cancelled;
@@ -58,7 +51,7 @@ internal sealed class CallContext : ServerCallContext
 
     protected override string HostCore => _head.Authority;
 
-    protected override string PeerCore => _peer.Address;
+    protected override string PeerCore => _head.Peer.Address;
 
     protected override DateTime DeadlineCore => _deadline;
 
@@ -66,17 +59,23 @@ internal sealed class CallContext : ServerCallContext
 
     protected override CancellationToken DrainTokenCore => _core.DrainToken;
 
-    protected override Metadata ResponseTrailersCore => _trailers ??= [];
+    protected override Metadata ResponseTrailersCore => Extras.Trailers ??= [];
 
     protected override Status StatusCore
     {
         get => HandlerStatus;
-        set => HandlerStatus = value;
+        set => Extras.Status = value;
     }
 
-    protected override WriteOptions? WriteOptionsCore { get; set; }
+    protected override WriteOptions? WriteOptionsCore
+    {
+        get => _extras?.WriteOptions;
+        set => Extras.WriteOptions = value;
+    }
 
-    protected override AuthContext AuthContextCore => _peer.AuthContext;
+    protected override AuthContext AuthContextCore => _head.Peer.AuthContext;
+
+    protected override IDictionary<object, object> UserStateCore => Extras.UserState ??= [];
 
     protected override bool IsRequestMessageCompressedCore => RequestWasCompressed;
 
@@ -94,6 +93,8 @@ internal sealed class CallContext : ServerCallContext
         }
     }
 
+    private CallContextExtras Extras => _extras ??= new CallContextExtras();
+
     /// <summary>The call ended otherwise than by its handler. Runs the handler's registrations on a pool thread, never on the caller's.</summary>
     public void Cancel()
     {
@@ -106,32 +107,15 @@ internal sealed class CallContext : ServerCallContext
     /// <summary>The first message took the response headers along.</summary>
     public void OnHeadersSent() => _headersSent = true;
 
-    /// <summary>The handler is done. False when another thread is just using the stream, which may then never be reused.</summary>
-    public bool Detach() => Interlocked.CompareExchange(ref _use, Detached, Attached) == Attached;
-
     protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders)
     {
         ArgumentNullException.ThrowIfNull(responseHeaders);
-        switch (Interlocked.CompareExchange(ref _use, InUse, Attached))
-        {
-            case Detached:
-                throw new InvalidOperationException("The call has ended: response headers cannot be sent any more.");
-            case InUse:
-                throw new InvalidOperationException("Response headers are being sent by another thread.");
-        }
-
-        try
-        {
-            if (_headersSent)
-                throw new InvalidOperationException("The response headers have been sent already.");
-            _headersSent = true;
-            _stream.SendHeaders(responseHeaders);
-            return Task.CompletedTask;
-        }
-        finally
-        {
-            Volatile.Write(ref _use, Attached);
-        }
+        if (_headersSent)
+            throw new InvalidOperationException("The response headers have been sent already.");
+        _headersSent = true;
+        if (!_stream.TrySendHeaders(responseHeaders, _ticket))
+            throw new InvalidOperationException("The call has ended: response headers cannot be sent any more.");
+        return Task.CompletedTask;
     }
 
     // Ends whatever the registrations do: an exception of theirs is told to the log.
@@ -143,7 +127,7 @@ internal sealed class CallContext : ServerCallContext
         }
         catch (Exception e)
         {
-            _core.Log.CancellationCallbackFailed(_method.FullName, e);
+            _core.Log.CancellationCallbackFailed(_head.Path, e);
         }
     }
 }

@@ -68,7 +68,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         _queuePlace = null;
         _record = Core.Telemetry.Start(Entry.Method, stream.Head);
         Reset();
-        _context = new CallContext(Core, Entry.Method, stream, stream.Timeout is { } time ? Core.DeadlineAfter(time) : DateTime.MaxValue);
+        _context = new CallContext(Core, stream, stream.Timeout is { } time ? Core.DeadlineAfter(time) : DateTime.MaxValue);
         if (stream.Timeout is { } timeout)
             ArmDeadline(timeout);
         OnBegin();
@@ -79,10 +79,10 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     {
         Record(end.Status);
         CancelHandler(end.Status);
-        if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) == Waiting)
-            LetGo(reusable: true);
+        if (TryLeaveWaiting(Abandoned))
+            LetGo();
         else if (_queuePlace is { } place && Core.LeaveQueue(this, place, _admissions))
-            LetGo(reusable: true);
+            LetGo();
     }
 
     /// <summary>A limiter that made the call wait lets it in. Any thread.</summary>
@@ -100,9 +100,9 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         if (!SendEnd(status, null))
             return;
         CancelHandler(status);
-        if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) == Waiting
+        if (TryLeaveWaiting(Abandoned)
             || (_queuePlace is { } place && Core.LeaveQueue(this, place, _admissions)))
-            LetGo(reusable: true);
+            LetGo();
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -111,7 +111,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         {
             // Ended before the handler began: it is not called.
             ExitLimiters();
-            LetGo(reusable: true);
+            LetGo();
             return;
         }
 
@@ -155,17 +155,17 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     /// <summary>Everything the handler needs is there: runs it as soon as limits allow.</summary>
     protected void Start()
     {
-        if (Interlocked.CompareExchange(ref _phase, Started, Waiting) == Waiting)
+        if (TryLeaveWaiting(Started))
             Admit();
     }
 
     /// <summary>Ends the call for a fault of the caller's, before its handler was started.</summary>
     protected void Refuse(in Status status)
     {
-        if (Interlocked.CompareExchange(ref _phase, Abandoned, Waiting) != Waiting)
+        if (!TryLeaveWaiting(Abandoned))
             return;
         SendEnd(status, null);
-        LetGo(reusable: true);
+        LetGo();
     }
 
     /// <summary>Ends the call for a fault found while the handler runs, which is cancelled.</summary>
@@ -222,8 +222,26 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         WakeWaiters();
     }
 
+    // Without a deadline only the transport's thread comes here, and an interlocked instruction is dear. The one exception, a connection that
+    // another thread aborts just now, does no harm: the stream is released twice and never used again.
+    private bool TryLeaveWaiting(int phase)
+    {
+        if (_timer is not null)
+            return Interlocked.CompareExchange(ref _phase, phase, Waiting) == Waiting;
+        if (_phase != Waiting)
+            return false;
+        _phase = phase;
+        return true;
+    }
+
     private void Admit()
     {
+        if (!Core.HasLimits(Entry))
+        {
+            Stream.Schedule(this);
+            return;
+        }
+
         switch (Core.Admit(this, ref _admissions, out LinkedListNode<ServerCall>? place, out Status full))
         {
             case Admission.Admitted:
@@ -235,7 +253,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             default:
                 SendEnd(full, null);
                 ExitLimiters();
-                LetGo(reusable: true);
+                LetGo();
                 break;
         }
     }
@@ -313,10 +331,14 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         _over = true;
         OnHandlerDone();
         ExitLimiters();
-        LetGo(context.Detach());
+        LetGo();
     }
 
-    private void ExitLimiters() => Core.Exit(this, _admissions);
+    private void ExitLimiters()
+    {
+        if (_admissions > 0)
+            Core.Exit(this, _admissions);
+    }
 
     private void ArmDeadline(TimeSpan timeout)
     {
@@ -325,14 +347,15 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     }
 
     /// <summary>The last touch of the handler's side: exactly once a call.</summary>
-    private void LetGo(bool reusable)
+    private void LetGo()
     {
         ServerCallStream stream = Stream;
+        bool reusable = true;
         // A deadline that fires right now, or has, may still be looking at the stream: then it is left to the garbage collector.
         if (_timer is { } timer)
         {
             _timer = null;
-            reusable &= Core.Deadlines.Disarm(timer);
+            reusable = Core.Deadlines.Disarm(timer);
         }
 
         if (reusable)

@@ -74,6 +74,9 @@ internal sealed class ServerCore : IDisposable
         return null;
     }
 
+    /// <summary>Whether a limit on concurrent calls holds for a method.</summary>
+    public bool HasLimits(MethodEntry entry) => _limiter is not null || entry.Limiter is not null;
+
     /// <summary>
     /// Takes a call through the limits of its method and of the server, in this order; <paramref name="passed"/> says how many it is through.
     /// </summary>

@@ -12,6 +12,7 @@ namespace Peregrine.Server;
 internal sealed class Http2RequestHead : ServerCallHead
 {
     // Immutable after construction.
+    private readonly Http2ServerConnection _connection;
     private readonly HeaderList _fields;
     private readonly string _path = "";
     private readonly string? _authority;
@@ -26,8 +27,9 @@ internal sealed class Http2RequestHead : ServerCallHead
     private Metadata? _headers;
 
     /// <summary>Reads the fields of a list, all of a block or its remembered prefix.</summary>
-    public Http2RequestHead(HeaderList fields, ServerCore core)
+    public Http2RequestHead(HeaderList fields, Http2ServerConnection connection, ServerCore core)
     {
+        _connection = connection;
         _fields = fields;
         for (int i = 0; i < fields.Count; i++)
         {
@@ -76,6 +78,8 @@ internal sealed class Http2RequestHead : ServerCallHead
 
     /// <summary>A41: <c>host</c> stands in for a missing <c>:authority</c>.</summary>
     public override string Authority => _authority ?? _host ?? "";
+
+    public override CallPeer Peer => _connection.Peer;
 
     public override Metadata Headers => _headers ??= _hasMetadata ? MetadataCodec.Read(_fields) ?? Metadata.Empty : Metadata.Empty;
 

@@ -27,7 +27,7 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
         var call = stream.State as Http2ServerStream;
         if (call is null)
         {
-            call = new Http2ServerStream(stream, this, _core);
+            call = new Http2ServerStream(stream, _core);
             stream.State = call;
         }
 
@@ -47,14 +47,14 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
         if (block.Prefix.Count > 0 && IsTimeoutOnly(block.Tail))
         {
             if (block.Prefix.Memo is not Http2RequestHead known)
-                block.Prefix.Memo = known = new Http2RequestHead(block.Prefix, _core);
+                block.Prefix.Memo = known = new Http2RequestHead(block.Prefix, this, _core);
             timeout = known.Timeout;
             for (int i = 0; i < block.Tail.Count; i++)
                 (timeout, malformed) = Http2RequestHead.ReadTimeout(block.Tail[i].Value);
             return known;
         }
 
-        var head = new Http2RequestHead(block.ToList(), _core);
+        var head = new Http2RequestHead(block.ToList(), this, _core);
         timeout = head.Timeout;
         return head;
     }

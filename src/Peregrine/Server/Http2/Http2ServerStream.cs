@@ -14,9 +14,13 @@ internal sealed class Http2ServerStream : ServerCallStream
     /// <summary>The response header by which a handler chooses the compression of its call, as in Grpc.Core; it never goes on the wire.</summary>
     private const string EncodingRequest = "grpc-internal-encoding-request";
 
+    private const int Open = 0;
+    private const int Ended = 1;
+    private const int SendingHeaders = 2;
+    private const int NextTicket = 4;
+
     // Immutable after construction.
     private readonly Http2Stream _stream;
-    private readonly Http2ServerConnection _connection;
     private readonly ServerCore _core;
 
     // The object that carried the last call, for the next one of the same method. Loop only.
@@ -31,17 +35,18 @@ internal sealed class Http2ServerStream : ServerCallStream
     // Null when nobody wants what still arrives. Written by Begin, and by whoever ends the call.
     private volatile CallListener? _listener;
 
-    // 0 while the call goes on; the first to set it to 1 decides the end.
-    private int _ended;
+    // The call's ticket with one of the states below in its lowest bits. The first to set Ended decides the end.
+    private int _state;
+    private int _ticket;
+    private bool _isShared;
 
     // The handler's side, one thread at a time.
     private bool _headersSent;
     private ICompressionProvider? _responseEncoding;
 
-    public Http2ServerStream(Http2Stream stream, Http2ServerConnection connection, ServerCore core)
+    public Http2ServerStream(Http2Stream stream, ServerCore core)
     {
         _stream = stream;
-        _connection = connection;
         _core = core;
         Observer = new Http2ServerObserver(this);
     }
@@ -50,7 +55,7 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     public override ServerCallHead Head => _head;
 
-    public override CallPeer Peer => _connection.Peer;
+    internal override int Ticket => _ticket;
 
     public override TimeSpan? Timeout => _timeout;
 
@@ -61,7 +66,8 @@ internal sealed class Http2ServerStream : ServerCallStream
     {
         _head = head;
         _timeout = timeout;
-        _ended = 0;
+        _ticket += NextTicket;
+        Volatile.Write(ref _state, _ticket | Open);
         _headersSent = false;
         _listener = null;
         _reader.Clear();
@@ -121,14 +127,23 @@ internal sealed class Http2ServerStream : ServerCallStream
     /// <summary>The stream is over. Any thread.</summary>
     public void OnClosed(in StreamEnd end)
     {
-        if (!TryEnd(out CallListener? listener))
+        if (HasEnded || !TryEnd(out CallListener? listener))
             return;
         listener?.OnEnd(new CallEnd(ClosedStatus(end)));
     }
 
+    internal override bool TrySendHeaders(Metadata headers, int ticket)
+    {
+        if (Interlocked.CompareExchange(ref _state, ticket | SendingHeaders, ticket | Open) != (ticket | Open))
+            return false;
+        SendHeaders(headers);
+        Interlocked.CompareExchange(ref _state, ticket | Open, ticket | SendingHeaders);
+        return true;
+    }
+
     public override void SendHeaders(Metadata? headers)
     {
-        if (Volatile.Read(ref _ended) != 0 || _headersSent)
+        if (HasEnded || _headersSent)
             return;
         _headersSent = true;
         HeaderFields? tail = null;
@@ -145,7 +160,7 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     public override bool Write(Span<byte> framed, WriteFlags flags)
     {
-        if (Volatile.Read(ref _ended) != 0)
+        if (HasEnded)
             return true;
         if (!_headersSent)
             SendHeaders(null);
@@ -196,7 +211,14 @@ internal sealed class Http2ServerStream : ServerCallStream
             _stream.Reset(ErrorCode.Cancel);
     }
 
-    public override void Release() => _stream.Release();
+    public override void Release()
+    {
+        // Somebody was sending headers when the call ended, and may still be at it: then the object is left to the garbage collector.
+        if (!_isShared)
+            _stream.Release();
+    }
+
+    private bool HasEnded => (Volatile.Read(ref _state) & Ended) != 0;
 
     private HeaderList ResponseHead => _responseEncoding is { } encoding ? _core.ResponseHeadWith(encoding) : ResponseHeaders.Head;
 
@@ -204,8 +226,10 @@ internal sealed class Http2ServerStream : ServerCallStream
     private bool TryEnd(out CallListener? listener)
     {
         listener = null;
-        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        int before = Interlocked.Exchange(ref _state, _ticket | Ended);
+        if ((before & Ended) != 0)
             return false;
+        _isShared |= (before & SendingHeaders) != 0;
         listener = _listener;
         _listener = null;
         return true;
@@ -222,7 +246,7 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     private void Refuse(in RequestVerdict verdict)
     {
-        _ended = 1;
+        Volatile.Write(ref _state, _ticket | Ended);
         bool isEncoding = verdict.Status.StatusCode == StatusCode.Unimplemented && _head.Entry is not null;
         HeaderFields? tail = ResponseHeaders.Tail(verdict.Status, null, isEncoding ? _core.Compression.AcceptEncoding : null);
         _stream.SendHeaders(ResponseHeaders.TrailersOnly(verdict.HttpStatus, verdict.Status.StatusCode), tail, endStream: true);
