@@ -111,6 +111,10 @@ internal sealed class InProcessClientStream : TransportCallStream
 
     public override bool TryWaitForSlot(ClientCall call) => false;
 
+    public override void StopWaitingForSlot(ClientCall call)
+    {
+    }
+
     public override void Release()
     {
     }

@@ -29,6 +29,7 @@ internal sealed class ClientCall : ClientCallStream
     private Stage _stage;
     private Attempt? _attempt;
     private TransportCallStream? _lastStream;
+    private TransportCallStream? _waitsOn;
     private Authentication? _authentication;
     private ITimer? _backoff;
     private Status _lastFailure;
@@ -142,6 +143,7 @@ internal sealed class ClientCall : ClientCallStream
                 return;
             TransportCallStream? stream = _attempt?.Stream;
             _router.Forget(this);
+            _waitsOn?.StopWaitingForSlot(this);
             Finish(new CallEnd(status));
             stream?.Cancel(status);
         }
@@ -188,6 +190,7 @@ internal sealed class ClientCall : ClientCallStream
         while (true)
         {
             _stage = Stage.Routing;
+            _waitsOn = null;
             var attempt = new Attempt(this);
             RouteResult route = _router.Pick(this, attempt);
             if (route.IsFailure)
@@ -239,7 +242,10 @@ internal sealed class ClientCall : ClientCallStream
             _attempt = null;
             _stage = Stage.Routing;
         }
-        return start == StreamStart.StreamLimit && stream.TryWaitForSlot(this);
+        if (start != StreamStart.StreamLimit || !stream.TryWaitForSlot(this))
+            return false;
+        _waitsOn = stream;
+        return true;
     }
 
     private void Replay(Attempt attempt)

@@ -102,7 +102,10 @@ internal sealed class RequestWriter<TRequest>(ClientCallStream stream, Marshalle
         var created = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource waiting = Interlocked.CompareExchange(ref _writable, created, null) ?? created;
         if (Volatile.Read(ref _drains) != drains)
+        {
+            Interlocked.CompareExchange(ref _writable, null, waiting);
             waiting.TrySetResult();
+        }
         else if (Volatile.Read(ref _outcome) is { } outcome)
             Settle(waiting, outcome);
         return cancellationToken.CanBeCanceled ? WaitAsync(waiting.Task, cancellationToken) : waiting.Task;

@@ -158,15 +158,25 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
         if (version == -1)
             return TakeNow();
         if (cancellationToken.CanBeCanceled)
-            WatchToken(cancellationToken);
+            WatchToken(cancellationToken, version);
         return new ValueTask<bool>(this, version);
     }
 
-    private void WatchToken(CancellationToken cancellationToken)
+    private void WatchToken(CancellationToken cancellationToken, short version)
     {
         // As in gRPC for .NET, the token of a read ends the call, because a message half waited for cannot be given back.
-        _cancelledBy = cancellationToken;
-        _cancellation = cancellationToken.UnsafeRegister(static state => ((ResponseReader<TResponse>)state!).Abandon(), this);
+        CancellationTokenRegistration watch = cancellationToken.UnsafeRegister(static state => ((ResponseReader<TResponse>)state!).Abandon(), this);
+        lock (_gate)
+        {
+            if (_isReading && _read.Version == version)
+            {
+                _cancelledBy = cancellationToken;
+                _cancellation = watch;
+                return;
+            }
+        }
+        // The read has come to its end meanwhile: the token is not its any more. When it was the token that ended it, nothing is left to undo.
+        watch.Dispose();
     }
 
     private void Abandon() => abandon();

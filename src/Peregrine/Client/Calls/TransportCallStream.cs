@@ -18,6 +18,9 @@ internal abstract class TransportCallStream : ClientCallStream
     /// <summary>After <see cref="StreamStart.StreamLimit"/>: queues the call until the connection has a free stream. False when it has one already, or is gone.</summary>
     public abstract bool TryWaitForSlot(ClientCall call);
 
+    /// <summary>A call that waits for a free stream does not want one any more.</summary>
+    public abstract void StopWaitingForSlot(ClientCall call);
+
     /// <summary>The owner's last touch.</summary>
     public abstract void Release();
 

@@ -60,7 +60,6 @@ internal sealed class ChannelRouter(ChannelContext context, Random random) : Cal
     {
         lock (_gate)
             _waiting.Remove(call);
-        _picker.Pick(call.Settings).Subchannel?.Connections.Forget(call);
     }
 
     public override double NextRandom()

@@ -10,6 +10,8 @@ internal sealed class MethodTable
     // The name that users of gRPC for .NET know; it is never sent.
     private const string EncodingRequest = "grpc-internal-encoding-request";
 
+    private const int MaxKept = 4096;
+
     private readonly ChannelContext _context;
     private readonly CompressionProviders _compression;
     private readonly Dictionary<(string? Service, string? Method), (MethodConfig Config, RetryRules? Retry)> _configs = [];
@@ -42,7 +44,13 @@ internal sealed class MethodTable
         MethodSettings? last = _last;
         if (last is not null && ReferenceEquals(last.Path, method.FullName))
             return last;
-        MethodSettings found = _settings.GetOrAdd(method.FullName, static (_, pair) => pair.Item1.Build(pair.method), (this, method));
+        if (!_settings.TryGetValue(method.FullName, out MethodSettings? found))
+        {
+            found = Build(method);
+            // A proxy calls whatever paths its callers name: those are not kept without end.
+            if (_settings.Count < MaxKept)
+                found = _settings.GetOrAdd(method.FullName, found);
+        }
         // Two methods of the same name have equal paths that need not be the same string: only the latter is quick.
         if (ReferenceEquals(found.Path, method.FullName))
             _last = found;
@@ -60,7 +68,12 @@ internal sealed class MethodTable
             if (entry.Key != EncodingRequest)
                 rest.Add(entry);
         }
-        return (rest, encoding == "identity" ? settings : _encoded.GetOrAdd((settings.Path, encoding), _ => WithEncoding(settings, encoding)));
+        if (encoding == "identity")
+            return (rest, settings);
+        if (_encoded.TryGetValue((settings.Path, encoding), out MethodSettings? encoded))
+            return (rest, encoded);
+        encoded = WithEncoding(settings, encoding);
+        return (rest, _encoded.Count < MaxKept ? _encoded.GetOrAdd((settings.Path, encoding), encoded) : encoded);
     }
 
     private MethodSettings WithEncoding(MethodSettings settings, string encoding)

@@ -132,6 +132,8 @@ internal sealed class Http2ClientStream : TransportCallStream
 
     public override bool TryWaitForSlot(ClientCall call) => _transport.TryWaitForSlot(call);
 
+    public override void StopWaitingForSlot(ClientCall call) => _transport.StopWaitingForSlot(call);
+
     public override void Release() => LetGo();
 
     internal override void Schedule(IHttp2Work work) => _transport.Connection.Schedule(work);

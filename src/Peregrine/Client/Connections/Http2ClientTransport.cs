@@ -69,6 +69,8 @@ internal sealed class Http2ClientTransport : ClientTransport
 
     public bool TryWaitForSlot(ClientCall call) => _owner.TryWaitForSlot(this, call);
 
+    public void StopWaitingForSlot(ClientCall call) => _owner.Forget(call);
+
     /// <summary>What the end of a stream without trailers means to its call (rules 6, 9, 47, 54).</summary>
     public CallEnd EndOf(in StreamEnd end)
     {
