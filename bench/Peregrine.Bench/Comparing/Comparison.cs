@@ -12,6 +12,7 @@ internal static class Comparison
     {
         string[] pairs = args.Text("pairs", "peregrine+peregrine,kestrel-raw+httpclient-raw").Split(',');
         int rounds = args.Number("rounds", 3);
+        int warmRounds = args.Number("warm-rounds", 1);
         int connections = args.Number("connections", 1);
         int concurrency = args.Number("concurrency", 100);
         int payload = args.Number("payload", 16);
@@ -28,33 +29,41 @@ internal static class Comparison
             $"--connections {connections} --concurrency {concurrency} --payload {payload} --response-size {responseSize} --mode {mode} --count {count} --duration {duration} --warmup {warmup}").Split(' ')];
         if (realistic) flags.Add("--deadline-and-metadata");
 
-        var measured = new Dictionary<string, List<Measurement>>();
-        for (int round = 0; round < rounds; round++)
+        // All servers live through all rounds, so that each is measured warm; the rounds before the first count for the compiler.
+        var servers = new Dictionary<string, ServerProcess>();
+        try
         {
             foreach (string pair in pairs)
             {
-                (string serverName, string clientName) = pair.Split('+') is [string s, string c] ? (s, c) : throw new FormatException($"\"{pair}\" is no SERVER+CLIENT");
-                await using ServerProcess process = await ServerProcess.StartAsync(serverName, responseSize, serverFlags);
-                Measurement m;
-                if (clientName == "h2load")
-                {
-                    // The first run is for the compiler; the second counts.
-                    await Load.ByH2LoadAsync(process, serverName, connections, concurrency, requests, payload, responseSize);
-                    m = await Load.ByH2LoadAsync(process, serverName, connections, concurrency, requests, payload, responseSize);
-                }
-                else
-                {
-                    m = await Load.ByClientAsync(process, clientName, flags);
-                }
-
-                if (!measured.TryGetValue(pair, out List<Measurement>? all)) measured[pair] = all = [];
-                all.Add(m);
+                string name = Split(pair).Server;
+                if (!servers.ContainsKey(name)) servers[name] = await ServerProcess.StartAsync(name, responseSize, name == "nghttpd" ? [] : serverFlags);
             }
+
+            var measured = pairs.ToDictionary(static pair => pair, static _ => new List<Measurement>());
+            for (int round = -warmRounds; round < rounds; round++)
+            {
+                foreach (string pair in pairs)
+                {
+                    (string name, string client) = Split(pair);
+                    Measurement m = client == "h2load"
+                        ? await Load.ByH2LoadAsync(servers[name], name, connections, concurrency, requests, payload, responseSize)
+                        : await Load.ByClientAsync(servers[name], client, flags);
+                    if (round >= 0) measured[pair].Add(m);
+                }
+            }
+
+            Print(pairs, measured, FormattableString.Invariant($"{mode}, {connections} connections x {concurrency}, payload {payload} -> {responseSize}, {rounds} rounds, medians"));
+        }
+        finally
+        {
+            foreach (ServerProcess process in servers.Values) await process.DisposeAsync();
         }
 
-        Print(pairs, measured, FormattableString.Invariant($"{mode}, {connections} connections x {concurrency}, payload {payload} -> {responseSize}, {rounds} rounds, medians"));
         return 0;
     }
+
+    private static (string Server, string Client) Split(string pair) =>
+        pair.Split('+') is [string server, string client] ? (server, client) : throw new FormatException($"\"{pair}\" is no SERVER+CLIENT");
 
     private static void Print(string[] pairs, Dictionary<string, List<Measurement>> measured, string title)
     {
