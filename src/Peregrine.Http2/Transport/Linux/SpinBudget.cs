@@ -3,18 +3,22 @@ using System.Diagnostics;
 namespace Peregrine.Http2.Transport;
 
 /// <summary>
-/// How a loop waits: it looks again and again for up to 25 µs before it sleeps, but only while that has been worth it lately. A sleep costs
-/// about as much as the look-out (a wake-up interrupt, on virtual machines an exit), so it is free where the next event is near; longer would
-/// starve the peer on a busy machine.
+/// How a loop waits: it looks again and again for up to 25 µs before it sleeps, but only while that has been worth it lately and nobody else
+/// needs the processor. A sleep costs about as much as the look-out (a wake-up interrupt, on virtual machines an exit), so it is free where
+/// the next event is near; longer would starve the peer on a busy machine.
 /// </summary>
 internal sealed class SpinBudget
 {
     private const int MaxCredit = 8;
     private static readonly long s_spin = Stopwatch.Frequency * 25 / 1_000_000;
     private static readonly long s_short = Stopwatch.Frequency * 60 / 1_000_000;
+    private static readonly long s_firstRest = Stopwatch.Frequency * 10 / 1_000;
+    private static readonly long s_lastRest = Stopwatch.Frequency / 2;
     private static readonly bool s_possible = Environment.ProcessorCount > 1;
 
     private int _credit;
+    private long _restUntil;
+    private long _rest = s_firstRest;
 
     /// <summary>Waits for events; their number, or -1.</summary>
     public int Wait(int epoll, EpollEvents events)
@@ -23,29 +27,47 @@ internal sealed class SpinBudget
         long began = Stopwatch.GetTimestamp();
         if (_credit > 0)
         {
-            long now = began;
-            do
-            {
-                int ready = Libc.EpollWait(epoll, events, 0);
-                long looked = Stopwatch.GetTimestamp();
-
-                // A look that took much longer than it can means that somebody else needs this processor: stand back.
-                if (looked - now > s_spin) _credit = 0;
-                now = looked;
-                if (ready != 0)
-                {
-                    _credit = Math.Min(_credit + 1, MaxCredit);
-                    return ready;
-                }
-            }
-            while (now - began < s_spin && _credit > 0);
-            _credit--;
+            int ready = Spin(epoll, events, began);
+            if (ready != 0) return ready;
         }
 
         int count = Libc.EpollWait(epoll, events, -1);
 
         // Had it looked on a little longer it need not have slept.
-        if (Stopwatch.GetTimestamp() - began < s_short) _credit = Math.Min(_credit + 1, MaxCredit);
+        long now = Stopwatch.GetTimestamp();
+        if (now - began < s_short && now > _restUntil) _credit = Math.Min(_credit + 1, MaxCredit);
         return count;
+    }
+
+    private int Spin(int epoll, EpollEvents events, long began)
+    {
+        long now = began;
+        while (now - began < s_spin)
+        {
+            int ready = Libc.EpollWait(epoll, events, 0);
+            long looked = Stopwatch.GetTimestamp();
+            if (looked - now > s_spin)
+            {
+                StandBack(looked);
+                return ready;
+            }
+
+            now = looked;
+            if (ready == 0) continue;
+            _credit = Math.Min(_credit + 1, MaxCredit);
+            return ready;
+        }
+
+        _credit--;
+        return 0;
+    }
+
+    // A look that took much longer than it can: somebody else was given this processor meanwhile. Spinning would take it from those who have
+    // work, perhaps from the very peer that is waited for. The rest doubles while that goes on.
+    private void StandBack(long now)
+    {
+        _rest = now - _restUntil < s_lastRest ? Math.Min(_rest * 2, s_lastRest) : s_firstRest;
+        _restUntil = now + _rest;
+        _credit = 0;
     }
 }

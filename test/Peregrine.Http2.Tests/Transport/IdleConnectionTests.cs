@@ -1,0 +1,30 @@
+namespace Peregrine.Http2.Tests.Transport;
+
+public sealed class IdleConnectionTests
+{
+    [Theory, MemberData(nameof(EngineTests.Engines), MemberType = typeof(EngineTests))]
+    public async Task An_idle_connection_costs_less_than_10_KB_of_managed_memory_at_each_end(TransportEngine engine)
+    {
+        const int Connections = 500;
+        await using Http2Listener listener = HelloServer.Listen(new() { Engine = engine });
+
+        // The first ones bring what is there once: pools, loops, compiled code.
+        List<Http2Connection> open = [];
+        for (int i = 0; i < 20; i++) open.Add(await TalkAsync(listener, engine));
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < Connections; i++) open.Add(await TalkAsync(listener, engine));
+        long each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Connections;
+        Assert.InRange(each, 1, 2 * 10 * 1024);
+        Assert.Equal(Connections + 20, listener.Connections.Count);
+        foreach (Http2Connection connection in open) connection.Abort(ErrorCode.NoError, "");
+        await listener.WhenEmptyAsync().WaitAsync(Limits.Test);
+    }
+
+    // Both ends are in this process: a connection that has carried something, and is silent since.
+    private static async Task<Http2Connection> TalkAsync(Http2Listener listener, TransportEngine engine)
+    {
+        Http2Connection connection = await HelloServer.ConnectAsync(listener, new() { Engine = engine });
+        await HelloServer.AskAsync(connection);
+        return connection;
+    }
+}
