@@ -11,12 +11,12 @@ namespace Peregrine.Protobuf;
 internal static class FieldPaths
 {
     /// <summary>The path of the field at <paramref name="offset"/> in a binary message; empty when there is none.</summary>
-    public static string Locate(MessageDescriptor message, ReadOnlySpan<byte> bytes, int offset)
+    public static string Locate(MessageDescriptor message, ReadOnlySpan<byte> bytes, int offset, ParseOptions options)
     {
         var path = new StringBuilder();
         try
         {
-            var reader = new WireReader(bytes, new ParseOptions { RecursionLimit = int.MaxValue });
+            var reader = new WireReader(bytes, options);
             Walk(message, ref reader, offset, path);
         }
         catch (InvalidProtocolBufferException)

@@ -112,7 +112,7 @@ internal static class MessageDecoding
         }
         catch (InvalidProtocolBufferException error) when (error.FieldPath is null && error.Offset > 0)
         {
-            string path = FieldPaths.Locate(message.Descriptor, reader.Buffer, error.Offset);
+            string path = FieldPaths.Locate(message.Descriptor, reader.Buffer, error.Offset, reader.Options);
             if (path.Length == 0)
                 throw;
             throw new InvalidProtocolBufferException($"{path}: {error.Message}", error) { FieldPath = path, Offset = error.Offset };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Peregrine.Schema;
 
 namespace Peregrine.Protobuf;
@@ -43,6 +44,7 @@ public sealed class MessageParser<T> : MessageParser
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes are no such message.</exception>
+    [OverloadResolutionPriority(1)] // of the forms that a collection expression could take
     public T ParseFrom(ReadOnlySpan<byte> data)
     {
         T message = _create();

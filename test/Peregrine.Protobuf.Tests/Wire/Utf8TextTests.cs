@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Peregrine.Protobuf.Tests.Wire;
+
+public class Utf8TextTests
+{
+    [Fact]
+    public void Texts_of_every_length_and_mixture_come_back()
+    {
+        string[] alphabet = ["a", "ž", "早", "😀"];
+        var random = new Random(3);
+        for (int length = 0; length < 400; length += 3)
+        {
+            for (int letters = 1; letters <= alphabet.Length; letters++)
+            {
+                var text = new StringBuilder();
+                for (int i = 0; i < length; i++)
+                    text.Append(alphabet[random.Next(letters)]);
+                var message = new Scalars { StringValue = text.ToString() };
+                byte[] bytes = message.ToByteArray();
+                Assert.Equal(Encoding.UTF8.GetByteCount(message.StringValue), Scalars.Parser.ParseFrom(bytes).StringValue is { Length: > 0 } read ? Encoding.UTF8.GetByteCount(read) : 0);
+                Assert.Equal(message.StringValue, Scalars.Parser.ParseFrom(bytes).StringValue);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xc3 })]
+    [InlineData(new byte[] { (byte)'a', 0x80 })]
+    [InlineData(new byte[] { 0xc0, 0x80 })]
+    [InlineData(new byte[] { 0xed, 0xa0, 0x80 })]
+    [InlineData(new byte[] { 0xf4, 0x90, 0x80, 0x80 })]
+    [InlineData(new byte[] { 0xe2, 0x82 })]
+    public void Bytes_that_are_no_UTF8_are_refused_or_replaced(byte[] text)
+    {
+        byte[] message = [0x72, (byte)text.Length, .. text];
+        InvalidProtocolBufferException error = Assert.Throws<InvalidProtocolBufferException>(() => Scalars.Parser.ParseFrom(message));
+        Assert.Equal("string_value", error.FieldPath);
+        var lenient = Scalars.Parser.With(new ParseOptions { InvalidUtf8 = InvalidUtf8.Replace });
+        Assert.Equal(Encoding.UTF8.GetString(text), lenient.ParseFrom(message).StringValue);
+    }
+
+    [Fact]
+    public void The_error_names_the_path_through_lists_and_maps()
+    {
+        // Mail { attachments {}, attachments { data { "key1": "ok" } data { value first: bad, key: "key2" } } }
+        byte[] entry1 = [0x0a, 4, .. "key1"u8, 0x12, 2, .. "ok"u8];
+        byte[] entry2 = [0x12, 2, 0xff, 0xff, 0x0a, 4, .. "key2"u8];
+        byte[] part = [0x12, (byte)entry1.Length, .. entry1, 0x12, (byte)entry2.Length, .. entry2];
+        byte[] mail = [0x12, 0, 0x12, (byte)part.Length, .. part];
+        InvalidProtocolBufferException error = Assert.Throws<InvalidProtocolBufferException>(() => Mail.Parser.ParseFrom(mail));
+        Assert.Equal("attachments[1].data[\"key2\"]", error.FieldPath);
+        Assert.Contains("not valid UTF-8", error.Message, StringComparison.Ordinal);
+    }
+}
