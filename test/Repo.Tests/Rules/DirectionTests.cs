@@ -60,8 +60,9 @@ public sealed partial class DirectionTests
 
         bool TryPlace(TypeDefinitionHandle handle, out string folder, out string name)
         {
-            name = product.SimpleName(product.Reader.GetTypeDefinition(product.Outermost(handle)));
-            return folderOf.TryGetValue(name, out folder!);
+            TypeDefinition type = product.Reader.GetTypeDefinition(product.Outermost(handle));
+            name = product.SimpleName(type);
+            return folderOf.TryGetValue(product.Reader.GetString(type.Namespace) + "." + name, out folder!);
         }
     }
 
@@ -73,14 +74,19 @@ public sealed partial class DirectionTests
         foreach (string file in Repository.Files.Where(file => file.StartsWith(prefix, StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal)))
         {
             string[] parts = file[prefix.Length..].Split('/');
-            foreach (Match declaration in Declaration().Matches(Repository.Read(file)))
-                folders.TryAdd(declaration.Groups["name"].Value, parts.Length == 1 ? "." : parts[0]);
+            string text = Repository.Read(file);
+            string space = Namespace().Match(text).Groups[1].Value;
+            foreach (Match declaration in Declaration().Matches(text))
+                folders.TryAdd(space + "." + declaration.Groups["name"].Value, parts.Length == 1 ? "." : parts[0]);
         }
         return folders;
     }
 
     [GeneratedRegex(@"^(public|internal|file)[ \w]*? (class|struct|interface|enum|record|record struct|record class|delegate [\w<>?.\[\], ]+?) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
 
     [GeneratedRegex(@"^src/[^/]+/[^/]+\.csproj$")]
     private static partial Regex ProjectFile();

@@ -9,7 +9,7 @@ public sealed class NamingTests
     private static readonly string[] s_banned = ["Manager", "Helper", "Helpers", "Util", "Utils", "Impl", "Info", "Base", "Processor", "Data"];
 
     // Names that .NET gRPC users know, so that their code moves over, and names of descriptor.proto.
-    private static readonly HashSet<string> s_known = ["ClientBase", "ChannelBase", "SourceCodeInfo"];
+    private static readonly HashSet<string> s_known = ["ClientBase", "ChannelBase", "SourceCodeInfo", "GeneratedCodeInfo"];
 
     public static TheoryData<string> Assemblies => [.. ProductAssembly.Names];
 
