@@ -11,6 +11,12 @@ internal sealed class DiagnosticBag(string file, int maxErrors)
 
     public bool HasErrors => ErrorCount > 0;
 
+    /// <summary>True when further errors will not be kept, so that nobody need find their place.</summary>
+    public bool IsFull => ErrorCount >= maxErrors;
+
+    /// <summary>Counts an error past the limit.</summary>
+    public void CountError() => ErrorCount++;
+
     public void Error(string id, SourceSpan span, string message, string? help = null)
     {
         // Past the limit errors count but are not kept.

@@ -135,6 +135,8 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         _states[file.Name] = State.Linked;
         foreach (var dependency in file.Dependencies)
             AddLinked(dependency);
+        foreach (var dependency in file.OptionDependencyFiles)
+            AddLinked(dependency);
         _linker.Pool.AddLinked(file);
     }
 
@@ -147,7 +149,7 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         var errors = new List<SchemaError>();
         var file = _linker.Link(lowered.Proto, errors);
         var places = new ErrorPlaces(lowered);
-        foreach (var error in errors)
+        foreach (var error in errors.Take(options.MaxErrors))
             Report(parsed.ImportPath, error, places.Find(error));
         if (file is null)
             return false;

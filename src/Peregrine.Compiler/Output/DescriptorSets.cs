@@ -30,11 +30,13 @@ internal static class DescriptorSets
         while (stack.Count > 0)
         {
             var (file, next) = stack.Pop();
-            if (next < file.Dependencies.Count)
+            var plain = file.Dependencies.Count;
+            if (next < plain + file.OptionDependencyFiles.Count)
             {
                 stack.Push((file, next + 1));
-                if (done.Add(file.Dependencies[next]))
-                    stack.Push((file.Dependencies[next], 0));
+                var dependency = next < plain ? file.Dependencies[next] : file.OptionDependencyFiles[next - plain];
+                if (done.Add(dependency))
+                    stack.Push((dependency, 0));
                 continue;
             }
 

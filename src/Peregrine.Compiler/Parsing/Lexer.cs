@@ -365,6 +365,12 @@ internal sealed class Lexer
 
     private void Report(string id, int start, int end, string message, string? help = null)
     {
+        if (_diagnostics.IsFull)
+        {
+            _diagnostics.CountError();
+            return;
+        }
+
         var tokens = new TokenList(_source, _tokens, _count);
         _diagnostics.Error(id, tokens.SpanOf(start, end), message, help);
     }

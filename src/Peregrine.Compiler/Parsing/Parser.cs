@@ -172,8 +172,13 @@ internal sealed partial class Parser
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text.Substring(0, 37) + "...";
 
-    private void Error(string id, int first, int last, string message, string? help = null) =>
-        _diagnostics.Error(id, _tokens.Span(first, last), message, help);
+    private void Error(string id, int first, int last, string message, string? help = null)
+    {
+        if (_diagnostics.IsFull)
+            _diagnostics.CountError();
+        else
+            _diagnostics.Error(id, _tokens.Span(first, last), message, help);
+    }
 
     // Moves past the statement that could not be understood: past its semicolon or block, or to the brace that closes the scope.
     private void SkipStatement()

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 
 namespace Peregrine.Compiler;
@@ -6,6 +7,9 @@ namespace Peregrine.Compiler;
 /// <summary>The text of one .proto file, as UTF-8.</summary>
 public sealed class SourceText
 {
+    // Racing threads compute the same table; the last one stays.
+    private int[]? _lineStarts;
+
     /// <summary>Creates the text from its bytes, which are not copied and must not change.</summary>
     public SourceText(string path, byte[] utf8)
     {
@@ -24,4 +28,25 @@ public sealed class SourceText
 
     /// <summary>The bytes. Not to be changed.</summary>
     public byte[] Utf8 { get; }
+
+    /// <summary>The line and column of a byte, for people: from 1, columns in UTF-16 units.</summary>
+    internal (int Line, int Column) PlaceOf(int offset)
+    {
+        _lineStarts ??= FindLineStarts();
+        var line = Array.BinarySearch(_lineStarts, offset);
+        if (line < 0)
+            line = Math.Max(0, ~line - 1);
+        var start = Math.Min(_lineStarts[line], offset);
+        return (line + 1, Encoding.UTF8.GetCharCount(Utf8, start, offset - start) + 1);
+    }
+
+    private int[] FindLineStarts()
+    {
+        // The first line begins behind a byte order mark.
+        var hasMark = Utf8.Length >= 3 && Utf8[0] == 0xEF && Utf8[1] == 0xBB && Utf8[2] == 0xBF;
+        var starts = new List<int> { hasMark ? 3 : 0 };
+        for (var i = Array.IndexOf(Utf8, (byte)'\n'); i >= 0; i = Array.IndexOf(Utf8, (byte)'\n', i + 1))
+            starts.Add(i + 1);
+        return [.. starts];
+    }
 }

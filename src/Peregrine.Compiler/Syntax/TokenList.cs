@@ -46,43 +46,8 @@ internal sealed class TokenList(SourceText source, Token[] tokens, int count)
 
     public SourceSpan SpanOf(int start, int end)
     {
-        var (line, column) = Place(start);
-        var (endLine, endColumn) = Place(end);
+        var (line, column) = Source.PlaceOf(start);
+        var (endLine, endColumn) = Source.PlaceOf(end);
         return new SourceSpan(line, column, endLine, endColumn, start, end - start);
-    }
-
-    // Called for diagnostics only, so that a scan from the line's start is cheap enough; the line comes from the nearest token.
-    private (int Line, int Column) Place(int offset)
-    {
-        var text = Source.Utf8;
-        var index = LastTokenAtOrBefore(offset);
-        var line = index < 0 ? 0 : _tokens[index].Line;
-        for (var i = index < 0 ? 0 : _tokens[index].Start; i < offset; i++)
-        {
-            if (text[i] == '\n')
-                line++;
-        }
-
-        var lineStart = offset;
-        while (lineStart > 0 && text[lineStart - 1] != '\n')
-            lineStart--;
-        if (lineStart == 0 && text.Length >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF)
-            lineStart = Math.Min(3, offset);
-        return (line + 1, Encoding.UTF8.GetCharCount(text, lineStart, offset - lineStart) + 1);
-    }
-
-    private int LastTokenAtOrBefore(int offset)
-    {
-        int low = 0, high = Count - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            if (_tokens[middle].Start <= offset)
-                low = middle + 1;
-            else
-                high = middle - 1;
-        }
-
-        return high;
     }
 }

@@ -45,6 +45,9 @@ public sealed class FileDescriptor : Descriptor
     /// <summary>The paths of <c>import option</c>, which exist for the interpretation of options only.</summary>
     public IReadOnlyList<string> OptionDependencies => Proto.OptionDependency;
 
+    /// <summary>The files of <see cref="OptionDependencies"/>; empty when the file was linked without them, as generated code is.</summary>
+    internal IReadOnlyList<FileDescriptor> OptionDependencyFiles { get; set; } = [];
+
     /// <summary>The messages declared at the top level.</summary>
     public IReadOnlyList<MessageDescriptor> Messages { get; internal set; } = [];
 

@@ -36,14 +36,19 @@ internal static class ImportLinker
                 context.Error(DiagnosticIds.ImportFailed, path, proto, ErrorLocation.Import, $"\"{path}\" was not found or has errors", null, i);
         }
 
+        var optionDependencies = new List<FileDescriptor>();
         for (var i = 0; i < proto.OptionDependency.Count; i++)
         {
             var path = proto.OptionDependency[i];
             if (!seen.Add(path))
                 context.Error(DiagnosticIds.ImportTwice, path, proto, ErrorLocation.Import, $"\"{path}\" is imported twice", "remove one of the two imports", proto.Dependency.Count + i);
-            if (context.Pool.FindFile(path) is { } dependency)
-                context.Symbols.AddOptionDependency(dependency);
+            if (context.Pool.FindFile(path) is not { } dependency)
+                continue;
+            context.Symbols.AddOptionDependency(dependency);
+            optionDependencies.Add(dependency);
         }
+
+        context.File.OptionDependencyFiles = optionDependencies;
 
         Attach(context, dependencies, found);
         return true;

@@ -6,7 +6,10 @@ namespace Peregrine.Schema;
 /// <summary>What the steps of linking one file share.</summary>
 internal sealed class LinkContext
 {
+    private const int MaxSuggestions = 100;
+
     private readonly List<SchemaError> _errors;
+    private int _suggestions;
     private Dictionary<(MessageDescriptor Extendee, int Number), FieldDescriptor>? _ownExtensions;
 
     /// <summary>Links in a pool.</summary>
@@ -60,6 +63,9 @@ internal sealed class LinkContext
     public void Warning(string id, string element, SchemaMessage proto, ErrorLocation location, string message, string? help = null, int index = -1) =>
         _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: true));
 
+    /// <summary>True for the first hundred times: looking for what was meant costs, and after so many errors it helps no more.</summary>
+    public bool MaySuggest() => _suggestions++ < MaxSuggestions;
+
     /// <summary>Finds an extension in this file and the pool.</summary>
     public FieldDescriptor? FindExtension(MessageDescriptor extendee, int number)
     {
@@ -86,7 +92,18 @@ internal sealed class LinkContext
         for (var i = 0; i < Proto.Dependency.Count; i++)
         {
             if (Symbols.IsUnused(Proto.Dependency[i]))
-                Warning(DiagnosticIds.ImportUnused, Proto.Dependency[i], Proto, ErrorLocation.Import, $"the import \"{Proto.Dependency[i]}\" is not used", "remove it", i);
+                ReportUnused(Proto.Dependency[i], i);
         }
+
+        for (var i = 0; i < Proto.OptionDependency.Count; i++)
+        {
+            if (Symbols.IsUnused(Proto.OptionDependency[i]))
+                ReportUnused(Proto.OptionDependency[i], Proto.Dependency.Count + i);
+        }
+    }
+
+    private void ReportUnused(string path, int index)
+    {
+        Warning(DiagnosticIds.ImportUnused, path, Proto, ErrorLocation.Import, $"the import \"{path}\" is not used", "remove it", index);
     }
 }

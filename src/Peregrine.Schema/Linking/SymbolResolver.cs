@@ -32,7 +32,11 @@ internal sealed class SymbolResolver(FileDescriptor file, DescriptorPool? pool)
     }
 
     /// <summary>Adds an <c>import option</c>: seen by option names only.</summary>
-    public void AddOptionDependency(FileDescriptor dependency) => _optionDependencies.Add(dependency);
+    public void AddOptionDependency(FileDescriptor dependency)
+    {
+        _optionDependencies.Add(dependency);
+        _unused.Add(dependency);
+    }
 
     public void MarkUsed(FileDescriptor dependency) => _unused.Remove(dependency);
 

@@ -29,7 +29,7 @@ internal static class UnresolvedName
             return;
         }
 
-        context.Error(DiagnosticIds.UnknownName, element, location, $"\"{name}\" is not defined", Suggest(context, name, element));
+        context.Error(DiagnosticIds.UnknownName, element, location, $"\"{name}\" is not defined", context.MaySuggest() ? Suggest(context, name, element) : null);
     }
 
     private static string? Suggest(LinkContext context, string name, Descriptor element)

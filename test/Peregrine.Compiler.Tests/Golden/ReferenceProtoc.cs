@@ -27,11 +27,15 @@ internal sealed class ReferenceProtoc
         return OperatingSystem.IsLinux() && File.Exists(protoc.Executable) ? protoc : null;
     }
 
-    /// <summary>Compiles files below a folder; gives the descriptor set, or null and what it wrote about errors.</summary>
-    public (byte[]? Set, string Errors) Run(string folder, GoldenMode mode, bool includeImports, params IEnumerable<string> files)
+    /// <summary>Compiles files below a folder, imports included.</summary>
+    public (byte[]? Set, string Errors) RunIn(string root, string outputFolder, GoldenMode mode, params IEnumerable<string> files) =>
+        Run(root, outputFolder, mode, includeImports: true, files);
+
+    // Gives the descriptor set, or null and what protoc wrote about errors.
+    private (byte[]? Set, string Errors) Run(string root, string outputFolder, GoldenMode mode, bool includeImports, params IEnumerable<string> files)
     {
-        var output = Path.Combine(folder, $".out-{mode.Name}");
-        var start = new ProcessStartInfo(Executable) { RedirectStandardError = true, WorkingDirectory = folder };
+        var output = Path.Combine(outputFolder, $".out-{mode.Name}");
+        var start = new ProcessStartInfo(Executable) { RedirectStandardError = true, WorkingDirectory = root };
         foreach (var argument in (string[])["-I.", "-I" + Includes, "-o" + output, .. mode.ProtocArguments, .. includeImports ? ["--include_imports"] : Array.Empty<string>(), .. files])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -56,7 +60,7 @@ internal sealed class ReferenceProtoc
             var sets = new Dictionary<string, byte[]>();
             foreach (var mode in GoldenMode.All)
             {
-                var (set, errors) = Run(folder, mode, includeImports, item.Root);
+                var (set, errors) = Run(folder, folder, mode, includeImports, item.Root);
                 if (set is null)
                     return new GoldenResult(sets, errors.Replace(folder, "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries));
                 sets.Add(mode.Name, set);
