@@ -3,21 +3,29 @@ using System.Globalization;
 using Peregrine.Protobuf.Bench;
 
 // Peregrine.Protobuf against Google.Protobuf, same data, same process, turn by turn:
-//   dotnet run -c Release --project bench/Peregrine.Protobuf.Bench [--rounds N] [--millis N] [FILTER]
+//   dotnet run -c Release --project bench/Peregrine.Protobuf.Bench [--json] [--rounds N] [--millis N] [FILTER]
+// With --json: the JSON of both, and of System.Text.Json's generated code over plain classes of the same shape.
 int rounds = 11;
 int millis = 15;
 string filter = "";
+bool json = false;
 for (int i = 0; i < args.Length; i++)
 {
     if (args[i] == "--rounds")
         rounds = int.Parse(args[++i], CultureInfo.InvariantCulture);
     else if (args[i] == "--millis")
         millis = int.Parse(args[++i], CultureInfo.InvariantCulture);
+    else if (args[i] == "--json")
+        json = true;
     else
         filter = args[i];
 }
 
-(string Name, Action<Shape> Theirs, Action<Shape> Ours)[] contests =
+(string Name, Action<Shape> Theirs, Action<Shape> Ours)[] contests = json ?
+[
+    ("json format", static shape => shape.FormatJsonTheirs(), static shape => shape.FormatJsonOurs()),
+    ("json parse", static shape => shape.ParseJsonTheirs(), static shape => shape.ParseJsonOurs()),
+] :
 [
     ("serialize", static shape => shape.SerializeTheirs(), static shape => shape.SerializeOurs()),
     ("to array", static shape => shape.ToArrayTheirs(), static shape => shape.ToArrayOurs()),
@@ -41,3 +49,5 @@ foreach (Shape shape in AllShapes.Make().Where(shape => shape.Name.Contains(filt
 
 foreach ((string name, List<double> all) in ratios)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"geometric mean {name,12}: {Math.Exp(all.Average(Math.Log)):F2}  least {all.Min():F2}"));
+if (json)
+    PlainJson.Run(rounds, TimeSpan.FromMilliseconds(millis));

@@ -24,6 +24,14 @@ internal abstract class Shape(string name)
 
     public abstract void ReparseOurs();
 
+    public abstract void FormatJsonTheirs();
+
+    public abstract void FormatJsonOurs();
+
+    public abstract void ParseJsonTheirs();
+
+    public abstract void ParseJsonOurs();
+
     public abstract void Check();
 }
 
@@ -35,6 +43,7 @@ internal sealed class Shape<TTheirs, TOurs> : Shape
     private readonly TTheirs[] _theirs;
     private readonly TOurs[] _ours;
     private readonly byte[][] _bytes;
+    private readonly string[] _json;
     private readonly TOurs _reused = new();
     private readonly Google.Protobuf.MessageParser<TTheirs> _parser;
     private readonly byte[] _theirBuffer;
@@ -48,6 +57,7 @@ internal sealed class Shape<TTheirs, TOurs> : Shape
         _theirs = messages;
         _bytes = [.. messages.Select(static message => message.ToByteArray())];
         _ours = [.. _bytes.Select(static bytes => TOurs.Parser.ParseFrom(bytes))];
+        _json = [.. messages.Select(static message => Google.Protobuf.JsonFormatter.Default.Format(message))];
         _theirBuffer = new byte[_bytes.Max(static bytes => bytes.Length)];
     }
 
@@ -71,6 +81,14 @@ internal sealed class Shape<TTheirs, TOurs> : Shape
 
     public override void ReparseOurs() => TOurs.Parser.ParseInto(_reused, _bytes[Next()]);
 
+    public override void FormatJsonTheirs() => Google.Protobuf.JsonFormatter.Default.Format(_theirs[Next()]);
+
+    public override void FormatJsonOurs() => JsonFormatter.Default.Format(_ours[Next()]);
+
+    public override void ParseJsonTheirs() => _parser.ParseJson(_json[Next()]);
+
+    public override void ParseJsonOurs() => JsonParser.Default.Parse<TOurs>(_json[Next()]);
+
     public override void Check()
     {
         for (int i = 0; i < _theirs.Length; i++)
@@ -80,6 +98,8 @@ internal sealed class Shape<TTheirs, TOurs> : Shape
             TOurs.Parser.ParseInto(_reused, _bytes[i]);
             if (!_reused.Equals(_ours[i]))
                 throw new InvalidOperationException($"{Name}: a reused message reads differently");
+            if (!JsonParser.Default.Parse<TOurs>(_json[i]).Equals(_ours[i]) || !_parser.ParseJson(JsonFormatter.Default.Format(_ours[i])).Equals(_theirs[i]))
+                throw new InvalidOperationException($"{Name}: the other's JSON reads differently");
         }
     }
 
