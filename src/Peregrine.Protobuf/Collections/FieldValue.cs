@@ -141,6 +141,9 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     // The generic views of RepeatedField<T> and MapField<K, V>. The tests on T are constants to the JIT.
     internal static FieldValue From<T>(T value)
     {
+        // First, since in code that reference types share the tests below are none.
+        if (!typeof(T).IsValueType)
+            return typeof(T) == typeof(string) ? FromString((string)(object)value!) : FromReference(value);
         if (typeof(T) == typeof(int))
             return FromInt32((int)(object)value!);
         if (typeof(T) == typeof(long))
@@ -157,15 +160,20 @@ public readonly struct FieldValue : IEquatable<FieldValue>
             return FromBool((bool)(object)value!);
         if (typeof(T) == typeof(ByteString))
             return FromBytes((ByteString)(object)value!);
-        if (typeof(T).IsEnum)
-            return FromEnum(Unsafe.BitCast<T, int>(value));
-        return value is string text ? FromString(text) : FromMessage((IMessage?)(object?)value);
+        return FromEnum(Unsafe.BitCast<T, int>(value));
     }
+
+    private static FieldValue FromReference(object? value) => value is string text ? FromString(text) : FromMessage((IMessage?)value);
+
+    /// <summary>Whether a singular value is what an unset field without presence has: zero, false, empty; or no message. −0 is not zero.</summary>
+    internal bool IsZero => _bits == 0 && (_reference is null || (_kind == FieldValueKind.String && ((string)_reference).Length == 0)) || (_kind == FieldValueKind.Bytes && AsBytes().IsEmpty);
 
     internal IMessage? AsMessageOrNull() => _reference as IMessage;
 
     internal T To<T>()
     {
+        if (!typeof(T).IsValueType)
+            return (T)_reference!;
         if (typeof(T) == typeof(int))
             return (T)(object)AsInt32();
         if (typeof(T) == typeof(long))
@@ -182,8 +190,6 @@ public readonly struct FieldValue : IEquatable<FieldValue>
             return (T)(object)AsBool();
         if (typeof(T) == typeof(ByteString))
             return (T)(object)AsBytes();
-        if (typeof(T).IsEnum)
-            return Unsafe.BitCast<int, T>(AsEnum());
-        return (T)_reference!;
+        return Unsafe.BitCast<int, T>(AsEnum());
     }
 }

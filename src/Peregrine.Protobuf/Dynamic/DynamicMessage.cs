@@ -187,16 +187,8 @@ public sealed class DynamicMessage : IReflectable, IEquatable<DynamicMessage>
         foreach (int sibling in field.Siblings)
             _values[sibling] = default;
         // Without presence, the default is the same as nothing; −0 is not the default.
-        _values[field.Index] = !field.Descriptor.HasPresence && IsZero(value) ? default : value;
+        _values[field.Index] = !field.Descriptor.HasPresence && value.IsZero ? default : value;
     }
-
-    private static bool IsZero(in FieldValue value) => value.Kind switch
-    {
-        FieldValueKind.String => value.AsString().Length == 0,
-        FieldValueKind.Bytes => value.AsBytes().IsEmpty,
-        FieldValueKind.Message => false,
-        _ => value.AsInt64() == 0,
-    };
 
     private static bool AreInitialized(DynamicField field, in FieldValue value)
     {

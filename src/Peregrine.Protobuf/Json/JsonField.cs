@@ -23,8 +23,9 @@ internal sealed class JsonField
         string protoName = descriptor.IsExtension ? jsonName : descriptor.Name;
         JsonName = Encoding.UTF8.GetBytes(jsonName);
         ProtoName = Encoding.UTF8.GetBytes(protoName);
-        QuotedJsonName = Quote(jsonName);
-        QuotedProtoName = Quote(protoName);
+        JsonMember = Quote(jsonName);
+        ProtoMember = Quote(protoName);
+        IsSetByValue = !IsMap && !IsRepeated && (!HasPresence || descriptor.MessageType is not null);
         if (descriptor.EnumType is { } type)
             Enum = new JsonEnum(type);
     }
@@ -48,10 +49,10 @@ internal sealed class JsonField
 
     public byte[] ProtoName { get; }
 
-    /// <summary>In quotes, escaped, with the colon.</summary>
-    public byte[] QuotedJsonName { get; }
+    /// <summary>A comma, and the name in quotes, escaped, with the colon.</summary>
+    public byte[] JsonMember { get; }
 
-    public byte[] QuotedProtoName { get; }
+    public byte[] ProtoMember { get; }
 
     public JsonEnum? Enum { get; }
 
@@ -65,6 +66,9 @@ internal sealed class JsonField
     /// <summary>Whether JSON null is a value of this field's type and not the absence of one.</summary>
     public bool TakesNull => Enum is { IsNullValue: true } || (Kind == FieldKind.Message && Message.Form == JsonForm.Value);
 
+    /// <summary>Whether its value alone tells whether it is set: a number, text or bytes without presence, or a message.</summary>
+    public bool IsSetByValue { get; }
+
     private static byte[] Quote(string name) =>
-        Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":");
+        Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":");
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Peregrine.Protobuf.Json;
+using Peregrine.Schema;
 
 namespace Peregrine.Protobuf;
 
@@ -11,6 +12,9 @@ public sealed class JsonFormatter
 {
     private readonly JsonFormatterOptions _options;
     private readonly bool _lenient;
+
+    // Of the last message; formatters mostly see one type. Racing threads only look a layout up once more.
+    private JsonLayout? _layout;
 
     /// <summary>Creates a formatter.</summary>
     public JsonFormatter(JsonFormatterOptions options)
@@ -76,7 +80,7 @@ public sealed class JsonFormatter
         var output = new JsonOutput(_options.Indented);
         try
         {
-            new JsonMessageWriter(output, _options, _lenient).WriteMessage((IReflectable)message, JsonLayout.Of(message.Descriptor));
+            new JsonMessageWriter(output, _options, _lenient).WriteMessage((IReflectable)message, LayoutOf(message.Descriptor));
             return output;
         }
         catch
@@ -84,5 +88,11 @@ public sealed class JsonFormatter
             output.Dispose();
             throw;
         }
+    }
+
+    private JsonLayout LayoutOf(MessageDescriptor descriptor)
+    {
+        JsonLayout? layout = _layout;
+        return layout?.Descriptor == descriptor ? layout : _layout = JsonLayout.Of(descriptor);
     }
 }

@@ -11,6 +11,7 @@ internal ref struct JsonMessageReader
 
     private readonly JsonParserOptions _options;
     private JsonScalarReader _scalars;
+    private long? _faultOffset; // where it is not the current token
 
     public JsonMessageReader(Utf8JsonReader reader, JsonParserOptions options)
     {
@@ -21,21 +22,21 @@ internal ref struct JsonMessageReader
     public readonly Utf8JsonReader Reader => _scalars.Reader;
 
     /// <summary>Where the token stands at which the last fault was found.</summary>
-    public readonly long FaultOffset => _scalars.Reader.TokenStartIndex;
+    public readonly long FaultOffset => _faultOffset ?? _scalars.Reader.TokenStartIndex;
 
-    public void ReadRoot(IReflectable message)
+    public void ReadRoot(IReflectable message, JsonLayout layout)
     {
         Next();
-        ReadMessage(message, JsonLayout.Of(message.Descriptor));
+        ReadMessage(message, layout);
         // Reads on to the end of the text, so that anything after the value is an error.
         _scalars.Reader.Read();
     }
 
-    public void ReadNested(IReflectable message)
+    public void ReadNested(IReflectable message, JsonLayout layout)
     {
         if (_scalars.Reader.TokenType == JsonTokenType.None)
             Next();
-        ReadMessage(message, JsonLayout.Of(message.Descriptor));
+        ReadMessage(message, layout);
     }
 
     /// <summary>Reads the value at the current token, and stops at its last token.</summary>
@@ -206,6 +207,7 @@ internal ref struct JsonMessageReader
     private void ReadMap(IReflectable message, JsonField field)
     {
         IMapField entries = message.GetField(field.Index).AsMap();
+        JsonField keyField = field.MapKey;
         JsonField valueField = field.MapValue;
         if (_scalars.Reader.TokenType != JsonTokenType.StartObject)
             throw Fault($"expected an object for the map {field.Descriptor.FullName} but found {_scalars.Describe()}");
@@ -214,9 +216,9 @@ internal ref struct JsonMessageReader
         HashSet<FieldValue>? keys = entries.Count == 0 ? null : [];
         while (NextMember())
         {
-            FieldValue key = _scalars.ReadMapKey(field.MapKey);
-            if (keys is null ? entries.TryGet(key, out _) : !keys.Add(key))
-                throw Fault($"a key of the map {field.Descriptor.FullName} is given twice");
+            long keyOffset = _scalars.Reader.TokenStartIndex;
+            FieldValue key = _scalars.ReadMapKey(keyField);
+            int count = entries.Count;
             Next();
             RejectNull(valueField, "a value");
             if (valueField.Kind == FieldKind.Message)
@@ -228,6 +230,16 @@ internal ref struct JsonMessageReader
             else if (_scalars.TryRead(valueField, _options.IgnoreUnknownFields, out FieldValue value))
             {
                 entries.Set(key, value);
+            }
+            else
+            {
+                continue;
+            }
+
+            if (keys is null ? entries.Count == count : !keys.Add(key))
+            {
+                _faultOffset = keyOffset;
+                throw Fault($"a key of the map {field.Descriptor.FullName} is given twice");
             }
         }
     }

@@ -34,8 +34,16 @@ internal readonly struct JsonMessageWriter
     {
         foreach (JsonField field in layout.Fields)
         {
-            if (message.HasField(field.Index) || (_options.WriteDefaultValues && !field.HasPresence))
+            if (field.IsSetByValue)
+            {
+                FieldValue value = message.GetField(field.Index);
+                if (!value.IsZero || (_options.WriteDefaultValues && !field.HasPresence))
+                    WriteSingular(field, value);
+            }
+            else if (message.HasField(field.Index) || (_options.WriteDefaultValues && !field.HasPresence))
+            {
                 WriteField(field, message.GetField(field.Index));
+            }
         }
 
         if (message.Extensions is { Count: > 0 } extensions)
@@ -72,23 +80,29 @@ internal readonly struct JsonMessageWriter
 
     private void WriteField(JsonField field, in FieldValue value)
     {
-        _output.Name(_options.PreserveProtoFieldNames ? field.QuotedProtoName : field.QuotedJsonName);
         if (field.IsRepeated)
-            WriteRepeated(field, value.AsRepeated());
+        {
+            WriteName(field);
+            new JsonListWriter(_output).Write(field, value.AsRepeated(), this);
+        }
         else if (field.IsMap)
+        {
+            WriteName(field);
             WriteMap(field, value.AsMap());
+        }
         else
-            WriteValue(field, value);
+        {
+            WriteSingular(field, value);
+        }
     }
 
-    private void WriteRepeated(JsonField field, IRepeatedField values)
+    private void WriteSingular(JsonField field, in FieldValue value)
     {
-        _output.BeginArray();
-        int count = values.Count;
-        for (int i = 0; i < count; i++)
-            WriteValue(field, values.GetAt(i));
-        _output.EndArray();
+        WriteName(field);
+        WriteValue(field, value);
     }
+
+    private void WriteName(JsonField field) => _output.Name(_options.PreserveProtoFieldNames ? field.ProtoMember : field.JsonMember);
 
     private void WriteMap(JsonField field, IMapField entries)
     {

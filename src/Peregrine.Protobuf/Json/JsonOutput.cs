@@ -44,15 +44,20 @@ internal sealed class JsonOutput : IDisposable
 
     public void EndArray() => End((byte)']');
 
-    /// <summary>Writes a member name that was quoted, escaped and given its colon beforehand.</summary>
-    public void Name(ReadOnlySpan<byte> quotedWithColon)
+    /// <summary>Writes a member name that was quoted, escaped and given its colon beforehand, and a comma in front, which is left out for the first member.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Name(byte[] commaQuotedColon)
     {
-        BeforeValue();
-        Span<byte> to = Reserve(quotedWithColon.Length + 1);
-        quotedWithColon.CopyTo(to);
-        _length += quotedWithColon.Length;
         if (_indented)
-            _buffer[_length++] = (byte)' ';
+        {
+            IndentedName(commaQuotedColon);
+            return;
+        }
+
+        int skip = _comma ? 0 : 1;
+        ReadOnlySpan<byte> name = commaQuotedColon.AsSpan(skip);
+        name.CopyTo(Reserve(name.Length));
+        _length += name.Length;
         _comma = false;
     }
 
@@ -236,6 +241,16 @@ internal sealed class JsonOutput : IDisposable
         // The value of a member stays on the line of its name.
         if (_depth > 0 && (_length < 2 || _buffer[_length - 2] != (byte)':' || _buffer[_length - 1] != (byte)' '))
             NewLine();
+    }
+
+    private void IndentedName(byte[] commaQuotedColon)
+    {
+        BeforeIndentedValue();
+        ReadOnlySpan<byte> name = commaQuotedColon.AsSpan(1);
+        name.CopyTo(Reserve(name.Length + 1));
+        _length += name.Length;
+        _buffer[_length++] = (byte)' ';
+        _comma = false;
     }
 
     private void NewLine()

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Peregrine.Protobuf.Json;
 using Peregrine.Protobuf.Text;
+using Peregrine.Schema;
 
 namespace Peregrine.Protobuf;
 
@@ -12,6 +13,9 @@ namespace Peregrine.Protobuf;
 public sealed class JsonParser
 {
     private readonly JsonParserOptions _options;
+
+    // Of the last message; parsers mostly see one type. Racing threads only look a layout up once more.
+    private JsonLayout? _layout;
 
     /// <summary>Creates a parser.</summary>
     public JsonParser(JsonParserOptions options)
@@ -68,7 +72,7 @@ public sealed class JsonParser
         var core = new JsonMessageReader(new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = _options.RecursionLimit + 1 }), _options);
         try
         {
-            core.ReadRoot((IReflectable)message);
+            core.ReadRoot((IReflectable)message, LayoutOf(message.Descriptor));
         }
         catch (JsonFaultException fault)
         {
@@ -89,8 +93,14 @@ public sealed class JsonParser
     {
         ArgumentNullException.ThrowIfNull(message);
         var core = new JsonMessageReader(reader, _options);
-        core.ReadNested((IReflectable)message);
+        core.ReadNested((IReflectable)message, LayoutOf(message.Descriptor));
         reader = core.Reader;
+    }
+
+    private JsonLayout LayoutOf(MessageDescriptor descriptor)
+    {
+        JsonLayout? layout = _layout;
+        return layout?.Descriptor == descriptor ? layout : _layout = JsonLayout.Of(descriptor);
     }
 
     private static int OffsetOf(ReadOnlySpan<byte> text, JsonException syntax)

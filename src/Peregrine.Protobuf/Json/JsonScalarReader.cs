@@ -34,6 +34,8 @@ internal ref struct JsonScalarReader
     /// <summary>The text of a string or of a member's name.</summary>
     public string ReadString()
     {
+        if (Reader.ValueIsEscaped && !Reader.HasValueSequence)
+            return JsonEscapes.TryDecode(Reader.ValueSpan, out string text) ? text : throw new JsonFaultException("a string is not valid UTF-8 or has half a surrogate pair");
         try
         {
             return Reader.GetString()!;

@@ -7,6 +7,9 @@ namespace Peregrine.Protobuf.Json;
 /// <summary>Writes the well-known types whose JSON is not an object of their fields.</summary>
 internal readonly struct JsonWellKnownWriter
 {
+    private static readonly byte[] s_typeMember = ",\"@type\":"u8.ToArray();
+    private static readonly byte[] s_valueMember = ",\"value\":"u8.ToArray();
+
     private readonly JsonOutput _output;
     private readonly JsonFormatterOptions _options;
     private readonly bool _lenient;
@@ -146,7 +149,7 @@ internal readonly struct JsonWellKnownWriter
             return $"the value is not a valid {type.Descriptor.FullName}";
         JsonLayout layout = JsonLayout.Of(type.Descriptor);
         _output.BeginObject();
-        _output.Name("\"@type\":"u8);
+        _output.Name(s_typeMember);
         _output.String(url);
         if (layout.Form == JsonForm.Object)
         {
@@ -154,7 +157,7 @@ internal readonly struct JsonWellKnownWriter
         }
         else
         {
-            _output.Name("\"value\":"u8);
+            _output.Name(s_valueMember);
             Messages.WriteMessage(content, layout);
         }
 

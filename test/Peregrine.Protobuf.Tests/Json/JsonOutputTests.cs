@@ -82,7 +82,7 @@ public class JsonOutputTests
         output.Number(1);
         output.Number(2);
         output.EndArray();
-        output.Name("\"b\":"u8);
+        output.Name(",\"b\":"u8.ToArray());
         output.BeginObject();
         output.EndObject();
         output.Name("c");

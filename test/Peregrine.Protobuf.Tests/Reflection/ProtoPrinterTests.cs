@@ -22,6 +22,11 @@ public class ProtoPrinterTests
               LARGE = 2;
             }
 
+            enum Grade {
+              NONE = 0;
+              FINE = 1;
+            }
+
             message Part {
               required string id = 1;
               optional .parts.Size size = 2 [default = LARGE];
@@ -29,7 +34,7 @@ public class ProtoPrinterTests
               optional group Limits = 4 {
                 optional int32 max = 1;
               }
-              map<string, .parts.Size> named = 5;
+              map<string, .parts.Grade> named = 5;
               repeated .parts.Part children = 6;
               extensions 100 to 199;
               reserved "old_name";

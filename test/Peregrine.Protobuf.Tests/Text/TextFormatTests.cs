@@ -35,7 +35,7 @@ public class TextFormatTests
             }
             named {
               key: "k"
-              value: SMALL
+              value: FINE
             }
             [parts.weight]: 5
             [parts.labels]: "x"
@@ -121,7 +121,7 @@ public class TextFormatTests
 
     private static Part SamplePart()
     {
-        var part = new Part { Id = "a", Sizes = { Size.Small, Size.Large }, Limits = new Part.LimitsType { Max = 3 }, Named = { ["k"] = Size.Small } };
+        var part = new Part { Id = "a", Sizes = { Size.Small, Size.Large }, Limits = new Part.LimitsType { Max = 3 }, Named = { ["k"] = Grade.Fine } };
         part.SetExtension(PartsExtensions.Weight, 5);
         part.GetExtension(PartsExtensions.Labels).Add("x");
         return part;
