@@ -39,7 +39,7 @@ internal sealed class InProcessTransport : ClientTransport
 
     public override int CallsOpen => Volatile.Read(ref _open);
 
-    public override TransportCallStream CreateStream(CallListener listener, Client.MethodSettings method) =>
+    public override TransportCallStream CreateStream(CallListener listener, MethodPlan method) =>
         new InProcessClientStream(this, listener, method.MaxResponseBytes, InProcessLoop.Current ?? _loops[(uint)Environment.CurrentManagedThreadId % (uint)_loops.Length]);
 
     /// <summary>A call begins. False when no more are taken.</summary>

@@ -3,7 +3,7 @@ namespace Peregrine.Client;
 /// <summary>What one call was asked for, after the channel's, the method's and the server call's words on it were taken in. Immutable.</summary>
 internal readonly struct CallSettings
 {
-    public required MethodSettings Method { get; init; }
+    public required MethodPlan Method { get; init; }
 
     /// <summary>In UTC; null for none.</summary>
     public DateTime? Deadline { get; init; }

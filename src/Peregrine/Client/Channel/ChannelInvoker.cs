@@ -5,7 +5,7 @@ using Peregrine.Http2;
 namespace Peregrine.Client;
 
 /// <summary>Starts the calls of a channel: works out what each was asked for, and gives it its typed view. Any thread.</summary>
-internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, MethodTable methods) : CallInvoker
+internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, MethodPlans methods) : CallInvoker
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
@@ -27,13 +27,13 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
 
     private CallSettings Settle(IMethod method, string? host, in CallOptions options)
     {
-        MethodSettings settings = methods.Find(method);
+        MethodPlan settings = methods.Find(method);
         DateTime? deadline = options.Deadline is { } given && given != DateTime.MaxValue ? ToUtc(given) : null;
         // Rule 24: the service config can only shorten.
         if (settings.Timeout is { } timeout)
             deadline = Earlier(deadline, context.UtcNow + timeout);
         CancellationToken parent = Inherit(options.PropagationToken, ref deadline);
-        (Metadata? headers, MethodSettings encoded) = methods.ApplyEncoding(settings, options.Headers);
+        (Metadata? headers, MethodPlan encoded) = methods.ApplyEncoding(settings, options.Headers);
         return new CallSettings
         {
             Method = encoded,

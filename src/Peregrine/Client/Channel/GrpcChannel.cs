@@ -127,7 +127,7 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
         var context = new ChannelContext(options.TimeProvider, options, authority, isSecure);
         var router = new ChannelRouter(context, random);
         var control = new ChannelControl(context, router, connector, () => ResolverFor(target, options, random), () => random);
-        return new GrpcChannel(name, control, router, new ChannelInvoker(context, router, new MethodTable(context, compression)));
+        return new GrpcChannel(name, control, router, new ChannelInvoker(context, router, new MethodPlans(context, compression)));
     }
 
     private static Resolver ResolverFor(ChannelTarget target, GrpcChannelOptions options, Random random)

@@ -16,7 +16,7 @@ internal abstract class ClientTransport
     public abstract int CallsOpen { get; }
 
     /// <summary>Makes a stream for one attempt, not started yet.</summary>
-    public abstract TransportCallStream CreateStream(CallListener listener, MethodSettings method);
+    public abstract TransportCallStream CreateStream(CallListener listener, MethodPlan method);
 
     /// <summary>Lets open calls finish, takes no new ones, then closes.</summary>
     public abstract void Drain();

@@ -27,7 +27,7 @@ internal sealed class ConnectionSet(CallRouter router, SubchannelSignals signals
     public bool HasWaiting => _waitingCount > 0;
 
     /// <summary>A stream on the oldest connection that has one free; null when calls wait already or none is free.</summary>
-    public TransportCallStream? TryCreateStream(CallListener listener, MethodSettings method)
+    public TransportCallStream? TryCreateStream(CallListener listener, MethodPlan method)
     {
         if (_waitingCount > 0)
             return null;
@@ -40,7 +40,7 @@ internal sealed class ConnectionSet(CallRouter router, SubchannelSignals signals
     }
 
     /// <summary>A stream for a call that may wait: where none is free, on a connection whose limit it will meet. Null when no connection takes calls.</summary>
-    public TransportCallStream? CreateStream(CallListener listener, MethodSettings method)
+    public TransportCallStream? CreateStream(CallListener listener, MethodPlan method)
     {
         ClientTransport? full = null;
         foreach (ClientTransport transport in _transports)

@@ -50,7 +50,7 @@ internal sealed class Http2ClientTransport : ClientTransport
         Connection = connection;
     }
 
-    public override TransportCallStream CreateStream(CallListener listener, MethodSettings method) =>
+    public override TransportCallStream CreateStream(CallListener listener, MethodPlan method) =>
         CallPool<Http2ClientStream>.Rent().For(this, listener, new MessageLimits(method.MaxResponseBytes, nameof(GrpcChannelOptions.MaxReceiveMessageSize)));
 
     public override void Drain() => Connection.Drain();

@@ -1,7 +1,7 @@
 namespace Peregrine.Client;
 
 /// <summary>What a channel knows of one method: made once, when it is first called. Immutable.</summary>
-internal sealed class MethodSettings
+internal sealed class MethodPlan
 {
     public required ChannelContext Channel { get; init; }
 
@@ -27,7 +27,7 @@ internal sealed class MethodSettings
     public RetryRules? Retry { get; init; }
 
     /// <summary>The same for calls that chose a compression of their own.</summary>
-    public MethodSettings WithEncoding(string encoding) => new()
+    public MethodPlan WithEncoding(string encoding) => new()
     {
         Channel = Channel,
         Path = Path,

@@ -5,7 +5,7 @@ using Peregrine.Messages;
 namespace Peregrine.Client;
 
 /// <summary>The settings of each method that a channel has called: options and service config, looked up once. Any thread.</summary>
-internal sealed class MethodTable
+internal sealed class MethodPlans
 {
     // The name that users of gRPC for .NET know; it is never sent.
     private const string EncodingRequest = "grpc-internal-encoding-request";
@@ -15,13 +15,13 @@ internal sealed class MethodTable
     private readonly ChannelContext _context;
     private readonly CompressionProviders _compression;
     private readonly Dictionary<(string? Service, string? Method), (MethodConfig Config, RetryRules? Retry)> _configs = [];
-    private readonly ConcurrentDictionary<string, MethodSettings> _settings = new();
-    private readonly ConcurrentDictionary<(string Path, string Encoding), MethodSettings> _encoded = new();
+    private readonly ConcurrentDictionary<string, MethodPlan> _settings = new();
+    private readonly ConcurrentDictionary<(string Path, string Encoding), MethodPlan> _encoded = new();
 
     // The method that was called last, found without hashing by a program that calls one over and over.
-    private MethodSettings? _last;
+    private MethodPlan? _last;
 
-    public MethodTable(ChannelContext context, CompressionProviders compression)
+    public MethodPlans(ChannelContext context, CompressionProviders compression)
     {
         _context = context;
         _compression = compression;
@@ -39,12 +39,12 @@ internal sealed class MethodTable
         }
     }
 
-    public MethodSettings Find(IMethod method)
+    public MethodPlan Find(IMethod method)
     {
-        MethodSettings? last = _last;
+        MethodPlan? last = _last;
         if (last is not null && ReferenceEquals(last.Path, method.FullName))
             return last;
-        if (!_settings.TryGetValue(method.FullName, out MethodSettings? found))
+        if (!_settings.TryGetValue(method.FullName, out MethodPlan? found))
         {
             found = Build(method);
             // A proxy calls whatever paths its callers name: those are not kept without end.
@@ -58,7 +58,7 @@ internal sealed class MethodTable
     }
 
     /// <summary>Takes the request for a compression out of a call's headers, and gives the settings that follow it.</summary>
-    public (Metadata? Headers, MethodSettings Settings) ApplyEncoding(MethodSettings settings, Metadata? headers)
+    public (Metadata? Headers, MethodPlan Settings) ApplyEncoding(MethodPlan settings, Metadata? headers)
     {
         if (headers is null || headers.Count == 0 || headers.GetValue(EncodingRequest) is not { } encoding)
             return (headers, settings);
@@ -70,24 +70,24 @@ internal sealed class MethodTable
         }
         if (encoding == "identity")
             return (rest, settings);
-        if (_encoded.TryGetValue((settings.Path, encoding), out MethodSettings? encoded))
+        if (_encoded.TryGetValue((settings.Path, encoding), out MethodPlan? encoded))
             return (rest, encoded);
         encoded = WithEncoding(settings, encoding);
         return (rest, _encoded.Count < MaxKept ? _encoded.GetOrAdd((settings.Path, encoding), encoded) : encoded);
     }
 
-    private MethodSettings WithEncoding(MethodSettings settings, string encoding)
+    private MethodPlan WithEncoding(MethodPlan settings, string encoding)
     {
         if (_compression.Find(Encoding.ASCII.GetBytes(encoding)) is null)
             throw new ArgumentException($"the compression '{encoding}' is none of this channel's: {_compression.AcceptEncoding}");
         return settings.WithEncoding(encoding);
     }
 
-    private MethodSettings Build(IMethod method)
+    private MethodPlan Build(IMethod method)
     {
         (MethodConfig? config, RetryRules? retry) = ConfigOf(method);
         GrpcChannelOptions options = _context.Options;
-        return new MethodSettings
+        return new MethodPlan
         {
             Channel = _context,
             Path = method.FullName,

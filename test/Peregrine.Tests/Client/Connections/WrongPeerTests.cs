@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using Peregrine.Tests.Client.Calls;
+
+namespace Peregrine.Tests.Client.Connections;
+
+/// <summary>What a caller is told when the other side is not what it takes it for, over real sockets.</summary>
+public sealed class WrongPeerTests
+{
+    [Fact]
+    public async Task A_port_where_nobody_listens_is_named_with_the_reason()
+    {
+        int port;
+        using (var free = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            free.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            port = ((IPEndPoint)free.LocalEndPoint!).Port;
+        }
+        Status status = await CallAsync($"http://127.0.0.1:{port}");
+        Assert.Contains($"127.0.0.1:{port}", status.Detail);
+        Assert.Contains("refused", status.Detail);
+    }
+
+    [Fact]
+    public async Task A_server_of_HTTP_1_is_recognised()
+    {
+        using var server = new FixedAnswer("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        Status status = await CallAsync($"http://127.0.0.1:{server.Port}");
+        Assert.Contains("HTTP/1", status.Detail);
+        Assert.Contains($"127.0.0.1:{server.Port}", status.Detail);
+    }
+
+    [Fact]
+    public async Task TLS_to_a_plaintext_server_is_recognised()
+    {
+        await using GrpcServer server = EchoServer.Create("http://127.0.0.1:0").Start();
+        Status status = await CallAsync($"https://127.0.0.1:{server.Port}");
+        Assert.Contains("plaintext", status.Detail);
+        Assert.Contains($"127.0.0.1:{server.Port}", status.Detail);
+    }
+
+    [Fact]
+    public async Task Plaintext_to_a_TLS_server_is_recognised()
+    {
+        // RFC 8446 §6: what a TLS server answers to something that is no ClientHello: a fatal alert, unexpected_message.
+        using var server = new FixedAnswer("\u0015\u0003\u0003\0\u0002\u0002\n");
+        Status status = await CallAsync($"http://127.0.0.1:{server.Port}");
+        Assert.Contains("TLS", status.Detail);
+        Assert.Contains($"127.0.0.1:{server.Port}", status.Detail);
+    }
+
+    [Fact]
+    public async Task A_name_that_does_not_exist_is_named_with_the_stage()
+    {
+        Status status = await CallAsync("http://no-such-host.invalid:50051");
+        Assert.Contains("'no-such-host.invalid'", status.Detail);
+        Assert.Contains("DNS", status.Detail);
+    }
+
+    private static async Task<Status> CallAsync(string address)
+    {
+        await using GrpcChannel channel = GrpcChannel.ForAddress(address);
+        AsyncUnaryCall<string> call = channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "hi");
+        RpcResult<string> result = await call.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(StatusCode.Unavailable, result.Status.StatusCode);
+        return result.Status;
+    }
+
+    /// <summary>Accepts connections, and says the same to each as soon as it hears something.</summary>
+    private sealed class FixedAnswer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly byte[] _answer;
+        private readonly Task _serving;
+
+        public FixedAnswer(string answer)
+        {
+            _answer = System.Text.Encoding.Latin1.GetBytes(answer);
+            _listener.Start();
+            _serving = ServeAsync();
+        }
+
+        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+        public void Dispose()
+        {
+            _listener.Stop();
+            _listener.Dispose();
+            Assert.True(_serving.Wait(TimeSpan.FromSeconds(30)));
+        }
+
+        private async Task ServeAsync()
+        {
+            byte[] buffer = new byte[1024];
+            while (true)
+            {
+                try
+                {
+                    using TcpClient client = await _listener.AcceptTcpClientAsync();
+                    NetworkStream stream = client.GetStream();
+                    await stream.ReadAsync(buffer);
+                    await stream.WriteAsync(_answer);
+                }
+                catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+                {
+                    if (!_listener.Server.IsBound)
+                        return;
+                }
+            }
+        }
+    }
+}
