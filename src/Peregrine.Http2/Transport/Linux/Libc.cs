@@ -59,6 +59,9 @@ internal static partial class Libc
 
     public static int Close(int descriptor) => close(descriptor);
 
+    /// <summary>The calling thread's number in /proc.</summary>
+    public static int ThreadId() => gettid();
+
     /// <summary>The outcome of a connect that was in progress: 0 or an error number.</summary>
     public static int PendingError(int descriptor)
     {
@@ -111,6 +114,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int close(int descriptor);
+
+    [LibraryImport("libc")]
+    private static partial int gettid();
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int getsockopt(int descriptor, int level, int option, ref int value, ref uint length);

@@ -10,11 +10,15 @@ namespace Peregrine.Http2.Transport;
 /// </summary>
 internal sealed class WatchSlot
 {
+    /// <summary>After so many looks a loop moves on even when its handler is not waiting but computing.</summary>
+    private const int LooksForRunning = 8;
+
     [ThreadStatic]
     private static WatchSlot? t_slot;
 
     // Immutable after construction.
     private readonly Thread _thread;
+    private readonly NativeThread _native = NativeThread.Current();
 
     // Owner thread writes, watchdog reads; the counter decides between them.
     private long _state;
@@ -28,6 +32,7 @@ internal sealed class WatchSlot
     // Watchdog only.
     private long _lastState;
     private bool _lastBusy;
+    private int _stuckLooks;
 
     private WatchSlot(Thread thread)
     {
@@ -102,16 +107,16 @@ internal sealed class WatchSlot
         if (IsActive) _flushDue = true;
 
         // Slow is a handler that was running at both looks with next to nothing between them.
+        // One that computes, or that the machine has no processor for just now, is not: moving it elsewhere would win nothing.
+        ILoop? loop = Volatile.Read(ref _loop);
+        IsSlow = (stuck || (busy && _lastBusy && ended <= 2)) && (loop is null || _native.IsWaiting());
         HandlerProfile? profile = Volatile.Read(ref _profile);
-        IsSlow = stuck || (busy && _lastBusy && ended <= 2);
         if (profile is not null && (busy || ended > 0)) profile.Observe(ended, IsSlow);
         _lastState = state;
         _lastBusy = busy;
-        if (!stuck) return null;
-
-        ILoop? loop = Volatile.Read(ref _loop);
-        if (loop is null || Interlocked.CompareExchange(ref _state, state + 1, state) != state) return null;
-        return loop;
+        _stuckLooks = stuck ? _stuckLooks + 1 : 0;
+        if (!stuck || loop is null || (!IsSlow && _stuckLooks < LooksForRunning)) return null;
+        return Interlocked.CompareExchange(ref _state, state + 1, state) == state ? loop : null;
     }
 
     private static WatchSlot Register()
