@@ -27,7 +27,7 @@ internal sealed class BandwidthProbe(Http2Connection connection, Http2Options op
         {
             return;
         }
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             connection.Reserved += _estimate.Window - before;
             connection.Inbound.StreamTarget = _estimate.Window;

@@ -25,7 +25,7 @@ internal sealed class ConnectionEnding(Http2Connection connection)
     public bool BeginDrain(ErrorCode code, string debug)
     {
         bool flush;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (_ended || Progress.Announced)
             {
@@ -54,7 +54,7 @@ internal sealed class ConnectionEnding(Http2Connection connection)
     public void FinishDrain()
     {
         bool flush;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (_ended || !Progress.Announced || Progress.IsFinal)
             {
@@ -74,7 +74,7 @@ internal sealed class ConnectionEnding(Http2Connection connection)
         {
             return;
         }
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (connection.Streams.Count > 0 || _closeAsked)
             {
@@ -89,7 +89,7 @@ internal sealed class ConnectionEnding(Http2Connection connection)
     public Http2Error ReceiveGoAway(int lastStreamId, ErrorCode code, string debug)
     {
         var unprocessed = new List<Http2Stream>();
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (!Progress.TryReceive(lastStreamId))
             {
@@ -116,7 +116,7 @@ internal sealed class ConnectionEnding(Http2Connection connection)
     {
         var open = new List<Http2Stream>();
         bool flush;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (_ended)
             {
@@ -140,7 +140,7 @@ internal sealed class ConnectionEnding(Http2Connection connection)
     public void TransportClosed(TransportError why)
     {
         var open = new List<Http2Stream>();
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             _ended = true;
             CloseEverything(open, ErrorCode.NoError, why.Message);
@@ -163,23 +163,23 @@ internal sealed class ConnectionEnding(Http2Connection connection)
         CloseAll(open, new StreamEnd(code, Initiator.Transport, StreamReach.Processed, IsReset: true, reason));
     }
 
-    private void CloseAll(List<Http2Stream> streams, in StreamEnd end)
+    // What remains in the list is to be notified; the loop itself tells observers of streams that it is just accepting.
+    private void CloseAll(List<Http2Stream> streams, StreamEnd end) => streams.RemoveAll(stream => (Close(stream, end) & Settlement.Closed) == 0);
+
+    private Settlement Close(Http2Stream stream, in StreamEnd end)
     {
-        foreach (Http2Stream stream in streams)
-        {
-            // HEADERS that no engine has taken never left this process.
-            bool unsent = !stream.ByPeer && stream.FirstBatch == connection.Outbound.Output.FillingNumber;
-            stream.End = unsent ? end with { Reach = StreamReach.NeverSent } : end;
-            stream.Machine.Apply(StreamEvent.SendReset);
-            connection.Retire(stream, ClosedBy.OurReset);
-        }
+        // HEADERS that no engine has taken never left this process.
+        bool unsent = !stream.ByPeer && stream.FirstBatch == connection.Outbound.Output.FillingNumber;
+        stream.End = unsent ? end with { Reach = StreamReach.NeverSent } : end;
+        stream.Machine.Apply(StreamEvent.SendReset);
+        return connection.Lifetimes.Retire(stream, ClosedBy.OurReset);
     }
 
     private void Notify(List<Http2Stream> streams)
     {
         foreach (Http2Stream stream in streams)
         {
-            connection.NotifyClosed(stream);
+            connection.Lifetimes.Conclude(stream, Settlement.Closed | Settlement.Gone);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
         {
             return abuse;
         }
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (header.StreamId == 0)
             {
@@ -109,7 +109,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
         {
             return abuse;
         }
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             connection.Outbound.Frames.WritePing(opaque, ack: true);
             return connection.Abuse.CheckControlBacklog(connection.Outbound.Frames.ControlBytes);
@@ -165,7 +165,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
     private Http2Error ReceiveSettingsAck()
     {
         headers.Hpack.Acknowledge(connection.Settings.Local.HeaderTableBytes);
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             int delta = connection.Settings.Acknowledge();
             if (delta != 0)
@@ -180,7 +180,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
     private Http2Error Apply(Http2Settings remote)
     {
         Http2Error error;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             int delta = remote.InitialWindowBytes - connection.Settings.Remote.InitialWindowBytes;
             connection.Settings.Remote = remote;
@@ -200,7 +200,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             error = connection.Abuse.CheckControlBacklog(connection.Outbound.Frames.ControlBytes);
         }
         connection.Observer.OnSettings(connection, remote);
-        connection.NotifySlots();
+        connection.Lifetimes.NotifySlots();
         return error;
     }
 

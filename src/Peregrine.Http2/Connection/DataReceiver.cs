@@ -27,20 +27,21 @@ internal sealed class DataReceiver(Http2Connection connection)
         Http2Stream? stream;
         Http2Error error;
         bool flush;
-        lock (connection.Gate)
+        Settlement after = Settlement.None;
+        using (connection.Gate.Hold())
         {
-            error = Account(header, payload.Length, flowControlled, end, out stream);
+            error = Account(header, payload.Length, flowControlled, end, out stream, ref after);
             flush = connection.ClaimFlush();
         }
         connection.FlushIf(flush);
         if (stream is not null && !error.IsError)
         {
-            Deliver(stream, payload, flowControlled - payload.Length, end);
+            Deliver(stream, payload, flowControlled - payload.Length, end, after);
         }
         return error;
     }
 
-    private Http2Error Account(in FrameHeader header, int contentBytes, int flowControlled, bool end, out Http2Stream? stream)
+    private Http2Error Account(in FrameHeader header, int contentBytes, int flowControlled, bool end, out Http2Stream? stream, ref Settlement after)
     {
         stream = null;
         if (!connection.Inbound.TryReceive(flowControlled))
@@ -48,13 +49,13 @@ internal sealed class DataReceiver(Http2Connection connection)
             return Http2Error.Connection(ErrorCode.FlowControlError, "DATA beyond the connection's window (RFC 9113 §6.9)");
         }
         stream = connection.Streams.Find(header.StreamId);
-        Http2Error error = stream is null ? connection.Rules.ErrorOnMissing(header.StreamId, isHeaders: false) : Admit(stream, contentBytes, flowControlled, end);
+        Http2Error error = stream is null ? connection.Rules.ErrorOnMissing(header.StreamId, isHeaders: false) : Admit(stream, contentBytes, flowControlled, end, ref after);
         connection.Inbound.CreditConnection();
-        connection.Pin(stream);
+        connection.Lifetimes.Pin(stream);
         return error;
     }
 
-    private Http2Error Admit(Http2Stream stream, int contentBytes, int flowControlled, bool end)
+    private Http2Error Admit(Http2Stream stream, int contentBytes, int flowControlled, bool end, ref Settlement after)
     {
         if (stream.Machine.Receive(StreamEvent.ReceiveData) is { IsError: true } state)
         {
@@ -78,23 +79,22 @@ internal sealed class DataReceiver(Http2Connection connection)
         }
         if (end)
         {
-            connection.Rules.EndRemote(stream);
+            after = connection.Rules.EndRemote(stream);
         }
         return default;
     }
 
-    private void Deliver(Http2Stream stream, ReadOnlySpan<byte> content, int padding, bool end)
+    private void Deliver(Http2Stream stream, ReadOnlySpan<byte> content, int padding, bool end, Settlement after)
     {
-        bool closes = end && stream.IsClosed;
         int consumed = stream.Observer is { } observer && (content.Length > 0 || end) ? observer.OnData(stream, content, end) : content.Length;
-        if (closes)
+        if (after != Settlement.None)
         {
-            connection.Conclude(stream, Settlement.Closed);
+            connection.Lifetimes.Conclude(stream, after);
         }
         else if (!end && consumed + padding > 0)
         {
             bool flush;
-            lock (connection.Gate)
+            using (connection.Gate.Hold())
             {
                 connection.Inbound.Consume(stream, consumed + padding);
                 flush = connection.ClaimFlush();

@@ -71,6 +71,7 @@ internal sealed class FrameReceiver
             {
                 _connection.Handle(header.StreamId, wrong);
             }
+            _connection.Lifetimes.DeliverLate();
             if (_connection.IsEnding)
             {
                 return bytes.Length;

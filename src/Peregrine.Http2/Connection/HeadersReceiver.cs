@@ -115,14 +115,14 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         }
         Http2Stream? stream;
         Http2Error missing = default;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             stream = connection.Streams.Find(header.StreamId);
             if (stream is null)
             {
                 missing = connection.Rules.ErrorOnMissing(header.StreamId, isHeaders: true);
             }
-            connection.Pin(stream);
+            connection.Lifetimes.Pin(stream);
         }
         // §4.3: the block is decoded even where it is of no use, because the table must be kept.
         bool trailers = connection.Role == Role.Server || stream is { HeadersReceived: true };
@@ -143,7 +143,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
             return decoded;
         }
         Http2Stream? stream;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (connection.Rules.Refuses(id, out Http2Error refusal))
             {
@@ -158,7 +158,8 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
             stream.Machine.Apply(StreamEvent.ReceiveHeaders);
             stream.HeadersReceived = true;
             stream.ContentLeft = _decoder.Check.ContentLength;
-            connection.Pin(stream);
+            connection.Lifetimes.Pin(stream);
+            stream.IsBeingAccepted = true;
             if (end && stream.ContentLeft <= 0)
             {
                 stream.Machine.Apply(StreamEvent.ReceiveEnd);
@@ -168,7 +169,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         {
             return Http2Error.Stream(ErrorCode.ProtocolError, "a content-length but no DATA (RFC 9113 §8.1.1)");
         }
-        connection.Rules.Accept(stream, _decoder.Result, end);
+        connection.Lifetimes.Accept(stream, _decoder.Result, end);
         return default;
     }
 
@@ -181,15 +182,14 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
             return end ? Http2Error.Stream(ErrorCode.ProtocolError, "an interim response that ends the stream (RFC 9113 §8.1)") : default;
         }
         bool bodyless = check.Status is 204 or 304 || IsHead(stream);
-        if (Admit(stream, end, check.ContentLength > 0 && end && !bodyless) is { IsError: true } error)
+        if (Admit(stream, end, check.ContentLength > 0 && end && !bodyless, out Settlement after) is { IsError: true } error)
         {
             return error;
         }
         stream.HeadersReceived = true;
         stream.ContentLeft = bodyless ? -1 : check.ContentLength;
-        bool closes = end && stream.IsClosed;
         stream.Observer?.OnHeaders(stream, _decoder.Result, end);
-        connection.Conclude(stream, closes ? Settlement.Closed : Settlement.None);
+        connection.Lifetimes.Conclude(stream, after);
         return default;
     }
 
@@ -199,19 +199,19 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         {
             return Http2Error.Stream(ErrorCode.ProtocolError, "trailers without END_STREAM (RFC 9113 §8.1)");
         }
-        if (Admit(stream, end, stream.ContentLeft > 0) is { IsError: true } error)
+        if (Admit(stream, end, stream.ContentLeft > 0, out Settlement after) is { IsError: true } error)
         {
             return error;
         }
-        bool closes = stream.IsClosed;
         stream.Observer?.OnTrailers(stream, _decoder.Result);
-        connection.Conclude(stream, closes ? Settlement.Closed : Settlement.None);
+        connection.Lifetimes.Conclude(stream, after);
         return default;
     }
 
-    private Http2Error Admit(Http2Stream stream, bool end, bool lacksContent)
+    private Http2Error Admit(Http2Stream stream, bool end, bool lacksContent, out Settlement after)
     {
-        lock (connection.Gate)
+        after = Settlement.None;
+        using (connection.Gate.Hold())
         {
             if (stream.Machine.Receive(StreamEvent.ReceiveHeaders) is { IsError: true } error)
             {
@@ -223,7 +223,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
             }
             if (end)
             {
-                connection.Rules.EndRemote(stream);
+                after = connection.Rules.EndRemote(stream);
             }
             return default;
         }

@@ -15,15 +15,16 @@ namespace Peregrine.Http2;
 public sealed class Http2Connection : ITransportSession
 {
     // Immutable after construction.
-    internal readonly Lock Gate = new();
+    internal readonly Gate Gate = new();
     internal readonly Outbound Outbound;
     internal readonly Inbound Inbound;
     internal readonly StreamTable Streams;
+    internal readonly StreamLifetimes Lifetimes;
     internal readonly SettingsExchange Settings;
     internal readonly PingTracker Pings;
     internal readonly ConnectionEnding Ending;
     internal readonly StreamRules Rules;
-    private readonly ConnectionClock _clock;
+    internal readonly ConnectionClock Clock;
 
     // The loop only.
     internal readonly AbuseMonitor Abuse;
@@ -34,10 +35,7 @@ public sealed class Http2Connection : ITransportSession
 
     // Guarded by the gate.
     internal long Reserved;
-    private Http2Stream? _pinned;
     private int _nextStreamId;
-    private bool _slotsWanted;
-    private long _resets;
 
     // The flusher only.
     private readonly StreamNotices _notices = new();
@@ -52,6 +50,7 @@ public sealed class Http2Connection : ITransportSession
         Outbound = new Outbound(options);
         Inbound = new Inbound(Outbound, options.InitialConnectionWindowBytes, options.MaxBufferedBytes) { StreamTarget = options.InitialStreamWindowBytes };
         Streams = new StreamTable(this);
+        Lifetimes = new StreamLifetimes(this);
         Pings = new PingTracker(this, time);
         Ending = new ConnectionEnding(this);
         Rules = new StreamRules(this);
@@ -60,7 +59,7 @@ public sealed class Http2Connection : ITransportSession
         _receiver = new FrameReceiver(this, options);
         WritePreface();
         Observer = accept(this);
-        _clock = new ConnectionClock(this, options, time, random);
+        Clock = new ConnectionClock(this, options, time, random);
     }
 
     /// <summary>Which end this is.</summary>
@@ -92,12 +91,12 @@ public sealed class Http2Connection : ITransportSession
     {
         get
         {
-            lock (Gate)
+            using (Gate.Hold())
             {
                 return new Http2Counters
                 {
                     StreamsOpened = Streams.Opened,
-                    StreamsReset = _resets,
+                    StreamsReset = Lifetimes.Resets,
                     FramesReceived = _receiver.Frames,
                     AbuseReports = Abuse.Reports,
                     KeepAlivesSent = Pings.KeepAlivesSent,
@@ -134,12 +133,15 @@ public sealed class Http2Connection : ITransportSession
         ArgumentNullException.ThrowIfNull(observer);
         ArgumentNullException.ThrowIfNull(headers);
         Settlement after;
-        lock (Gate)
+        using (Gate.Hold())
         {
             OpenStatus status = Rules.MayOpen(_nextStreamId);
             if (status != OpenStatus.Opened)
             {
-                _slotsWanted |= status == OpenStatus.StreamLimit;
+                if (status == OpenStatus.StreamLimit)
+                {
+                    Lifetimes.WantSlots();
+                }
                 stream = null;
                 return status;
             }
@@ -152,9 +154,9 @@ public sealed class Http2Connection : ITransportSession
             {
                 Outbound.SendData(stream, data, endStream);
             }
-            after = Settle(stream);
+            after = Lifetimes.Settle(stream);
         }
-        Conclude(stream, after);
+        Lifetimes.Conclude(stream, after);
         return OpenStatus.Opened;
     }
 
@@ -176,7 +178,7 @@ public sealed class Http2Connection : ITransportSession
     {
         if (Ending.BeginDrain(code, debug))
         {
-            _clock.DrainBegan();
+            Clock.DrainBegan();
         }
     }
 
@@ -192,13 +194,14 @@ public sealed class Http2Connection : ITransportSession
         {
             return bytes.Length;
         }
-        _clock.Heard();
-        lock (Gate)
+        Clock.Heard();
+        using (Gate.Hold())
         {
             Outbound.Output.PromiseFlush();
         }
         _loopThread = Environment.CurrentManagedThreadId;
         int used = _receiver.Receive(bytes);
+        Lifetimes.EndPhase();
         _loopThread = 0;
         return used;
     }
@@ -208,14 +211,14 @@ public sealed class Http2Connection : ITransportSession
     bool ITransportSession.TryTakeOutput([NotNullWhen(true)] out OutputBatch? batch)
     {
         bool taken;
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (Outbound.HasReady)
             {
                 Outbound.Fill(_notices);
                 foreach (Http2Stream stream in _notices.Closed)
                 {
-                    Retire(stream, stream.End.IsReset ? ClosedBy.OurReset : ClosedBy.Ends);
+                    _notices.After.Add(Lifetimes.Retire(stream, stream.End.IsReset ? ClosedBy.OurReset : ClosedBy.Ends));
                 }
             }
             taken = Outbound.Output.TryTake(out batch);
@@ -231,7 +234,7 @@ public sealed class Http2Connection : ITransportSession
     {
         int bytes = batch.Length;
         batch.Clear();
-        lock (Gate)
+        using (Gate.Hold())
         {
             Outbound.Output.Sent(batch, bytes);
         }
@@ -240,7 +243,7 @@ public sealed class Http2Connection : ITransportSession
     void ITransportSession.Closed(TransportError why)
     {
         _loopThread = Environment.CurrentManagedThreadId;
-        _clock.Stop();
+        Clock.Stop();
         Ending.TransportClosed(why);
         Options.Memory.Release(Reserved);
         _loopThread = 0;
@@ -271,133 +274,10 @@ public sealed class Http2Connection : ITransportSession
         }
     }
 
-    /// <summary>After a change to a stream, still under the gate: what is to be done once it is open.</summary>
-    internal Settlement Settle(Http2Stream stream)
-    {
-        Settlement after = Settlement.None;
-        if (Outbound.IsOverBudget && stream.Queue is { IsEmpty: false })
-        {
-            stream.End = new StreamEnd(ErrorCode.EnhanceYourCalm, Initiator.Local, StreamReach.Processed, IsReset: true,
-                $"{Outbound.QueuedBytes} queued bytes exceed MaxQueuedBytes ({Options.MaxQueuedBytes})");
-            Outbound.Reset(stream, ErrorCode.EnhanceYourCalm);
-            after = Settlement.OverBudget;
-        }
-        after |= ClaimFlush() ? Settlement.Flush : Settlement.None;
-        if (stream.IsClosed)
-        {
-            Retire(stream, stream.End.IsReset ? ClosedBy.OurReset : ClosedBy.Ends);
-            after |= Settlement.Closed;
-        }
-        return after;
-    }
-
-    /// <summary>The rest of <see cref="Settle"/>, outside the gate. The stream may be another's when this returns.</summary>
-    internal void Conclude(Http2Stream stream, Settlement after)
-    {
-        if ((after & Settlement.Flush) != 0)
-        {
-            Transport.RequestFlush();
-        }
-        if ((after & Settlement.OverBudget) != 0)
-        {
-            Abuse.Report(new AbuseReport(AbuseKind.BufferedBytes, Options.MaxQueuedBytes + 1, Options.MaxQueuedBytes, nameof(Http2Options.MaxQueuedBytes)));
-        }
-        if ((after & Settlement.Closed) != 0)
-        {
-            NotifyClosed(stream);
-        }
-    }
-
-    /// <summary>A closed stream leaves the table. Under the gate; <see cref="NotifyClosed"/> follows outside.</summary>
-    internal void Retire(Http2Stream stream, ClosedBy how)
-    {
-        stream.ClosedUnobserved = stream.Observer is null;
-        Outbound.Drop(stream);
-        Streams.Remove(stream, how);
-        Inbound.Forget(stream);
-        if (Streams.Count == 0)
-        {
-            _clock.BecameIdle();
-        }
-        if (stream.End.IsReset)
-        {
-            _resets++;
-        }
-    }
-
-    /// <summary>Tells whoever observes the stream, and whoever waits for its place.</summary>
-    internal void NotifyClosed(Http2Stream stream)
-    {
-        if (!stream.ClosedUnobserved)
-        {
-            stream.Observer!.OnClosed(stream, stream.End);
-            LetGo(stream);
-        }
-        NotifySlots();
-        Ending.CloseIfIdle();
-    }
-
-    internal void NotifySlots()
-    {
-        if (_slotsWanted && Rules.TakeSlotsWanted(ref _slotsWanted))
-        {
-            Observer.OnStreamSlotsAvailable(this);
-        }
-    }
-
-    internal void ResetStream(Http2Stream stream, int id, in StreamEnd end)
-    {
-        Settlement after;
-        lock (Gate)
-        {
-            if (stream.Id != id || stream.IsClosed)
-            {
-                return;
-            }
-            stream.End = end;
-            Outbound.Reset(stream, end.Code);
-            after = Settle(stream);
-        }
-        Conclude(stream, after);
-    }
-
-    /// <summary>The loop is about to call back for this stream: its object is not reused meanwhile. Under the gate.</summary>
-    internal void Pin(Http2Stream? stream)
-    {
-        Http2Stream? before = _pinned;
-        _pinned = stream;
-        if (before is not null && !ReferenceEquals(before, stream))
-        {
-            ReturnIfUnused(before);
-        }
-    }
-
-    /// <summary>One of the stream's two holders, its owner and this connection, is done with it. The last one returns the object.</summary>
-    internal void LetGo(Http2Stream stream)
-    {
-        if (Interlocked.Decrement(ref stream.Holders) == 0)
-        {
-            lock (Gate)
-            {
-                stream.IsUnused = true;
-                ReturnIfUnused(stream);
-            }
-        }
-    }
-
-    private void ReturnIfUnused(Http2Stream stream)
-    {
-        if (stream.IsUnused && !ReferenceEquals(stream, _pinned))
-        {
-            stream.IsUnused = false;
-            Streams.Return(stream);
-        }
-    }
-
     internal bool TryPush(Http2Stream parent, Http2StreamObserver observer, HeaderList request, out Http2Stream? pushed)
     {
         bool flush;
-        lock (Gate)
+        using (Gate.Hold())
         {
             if (!Rules.MayPush(parent, _nextStreamId))
             {
@@ -417,7 +297,7 @@ public sealed class Http2Connection : ITransportSession
 
     internal (int Open, long Sent, bool IsSending) Activity()
     {
-        lock (Gate)
+        using (Gate.Hold())
         {
             return (Streams.Count, Outbound.Output.BytesSent, Outbound.Output.IsSending);
         }
@@ -450,9 +330,9 @@ public sealed class Http2Connection : ITransportSession
                 stream.Observer?.OnSendWindow(stream);
             }
         }
-        foreach (Http2Stream stream in _notices.Closed)
+        for (int i = 0; i < _notices.Closed.Count; i++)
         {
-            NotifyClosed(stream);
+            Lifetimes.Conclude(_notices.Closed[i], _notices.After[i]);
         }
         _notices.Clear();
     }

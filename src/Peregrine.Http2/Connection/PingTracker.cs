@@ -26,7 +26,7 @@ internal sealed class PingTracker(Http2Connection connection, TimeProvider time)
     /// <summary>Asks whether the peer lives.</summary>
     public void SendKeepAlive()
     {
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             KeepAliveWaits = true;
             KeepAlivesSent++;
@@ -38,7 +38,7 @@ internal sealed class PingTracker(Http2Connection connection, TimeProvider time)
     public void Send(ulong opaque)
     {
         bool flush;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             connection.Outbound.Frames.WritePing(opaque, ack: false);
             flush = connection.ClaimFlush();
@@ -51,7 +51,7 @@ internal sealed class PingTracker(Http2Connection connection, TimeProvider time)
     {
         var measurement = new Measurement(time.GetTimestamp());
         ulong opaque;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             if (connection.IsEnding)
             {
@@ -67,7 +67,7 @@ internal sealed class PingTracker(Http2Connection connection, TimeProvider time)
         }
         finally
         {
-            lock (connection.Gate)
+            using (connection.Gate.Hold())
             {
                 _measurements.Remove(opaque);
             }
@@ -90,7 +90,7 @@ internal sealed class PingTracker(Http2Connection connection, TimeProvider time)
                 return;
             default:
                 Measurement? measurement;
-                lock (connection.Gate)
+                using (connection.Gate.Hold())
                 {
                     _measurements.TryGetValue(opaque, out measurement);
                 }
@@ -102,7 +102,7 @@ internal sealed class PingTracker(Http2Connection connection, TimeProvider time)
     /// <summary>The connection ended: nobody waits any longer.</summary>
     public void Fail(string reason)
     {
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             foreach (Measurement measurement in _measurements.Values)
             {

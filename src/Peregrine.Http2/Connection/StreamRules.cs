@@ -65,35 +65,34 @@ internal sealed class StreamRules(Http2Connection connection)
     public Http2Error ErrorOnIdle(int id) =>
         connection.IsIdle(id) ? Http2Error.Connection(ErrorCode.ProtocolError, "a frame on an idle stream (RFC 9113 §5.1)") : default;
 
-    /// <summary>The peer ended its direction.</summary>
-    public void EndRemote(Http2Stream stream)
+    /// <summary>The peer ended its direction. Returns what is to be done once it has been told.</summary>
+    public Settlement EndRemote(Http2Stream stream)
     {
         stream.Machine.Receive(StreamEvent.ReceiveEnd);
-        if (stream.IsClosed)
-        {
-            connection.Retire(stream, ClosedBy.Ends);
-        }
+        return stream.IsClosed ? connection.Lifetimes.Retire(stream, ClosedBy.Ends) : Settlement.None;
     }
 
     /// <summary>The peer reset a stream. Takes the gate.</summary>
     public Http2Error ReceiveReset(int id, ErrorCode code)
     {
         Http2Stream? stream;
-        lock (connection.Gate)
+        Settlement after;
+        bool opposing;
+        using (connection.Gate.Hold())
         {
             stream = connection.Streams.Find(id);
             if (stream is null)
             {
                 return ErrorOnIdle(id);
             }
-            connection.Pin(stream);
+            connection.Lifetimes.Pin(stream);
             stream.Machine.Apply(StreamEvent.ReceiveReset);
             stream.End = new StreamEnd(code, Initiator.Peer, code == ErrorCode.RefusedStream ? StreamReach.NotProcessed : StreamReach.Processed,
                 IsReset: true, ErrorCodeText.ResetByPeer(code));
-            connection.Retire(stream, ClosedBy.PeerReset);
+            after = connection.Lifetimes.Retire(stream, ClosedBy.PeerReset);
+            opposing = stream.ByPeer;
         }
-        bool opposing = stream.ByPeer;
-        connection.Conclude(stream, Settlement.Closed);
+        connection.Lifetimes.Conclude(stream, after);
         return opposing ? connection.Abuse.SpendReset() : default;
     }
 
@@ -102,14 +101,14 @@ internal sealed class StreamRules(Http2Connection connection)
     {
         Http2Stream? stream;
         Settlement after = Settlement.None;
-        lock (connection.Gate)
+        using (connection.Gate.Hold())
         {
             stream = connection.Streams.Find(id);
             if (stream is not null)
             {
                 stream.End = new StreamEnd(error.Code, Initiator.Local, StreamReach.Processed, IsReset: true, error.Reason);
                 connection.Outbound.Reset(stream, error.Code);
-                after = connection.Settle(stream);
+                after = connection.Lifetimes.Settle(stream);
             }
             else if (connection.IsIdle(id))
             {
@@ -123,57 +122,9 @@ internal sealed class StreamRules(Http2Connection connection)
         }
         if (stream is not null)
         {
-            connection.Conclude(stream, after);
+            connection.Lifetimes.Conclude(stream, after);
         }
         return IsPeers(id) ? connection.Abuse.SpendReset() : default;
-    }
-
-    /// <summary>Whether streams may be opened again that could not be. Takes the gate.</summary>
-    public bool TakeSlotsWanted(ref bool wanted)
-    {
-        lock (connection.Gate)
-        {
-            bool free = wanted && connection.Streams.OwnCount < connection.Settings.Remote.MaxConcurrentStreams;
-            if (free)
-            {
-                wanted = false;
-            }
-            return free;
-        }
-    }
-
-    /// <summary>A request opened a stream: somebody above takes it, or it is refused. The loop; takes the gate.</summary>
-    public void Accept(Http2Stream stream, in HeaderBlock headers, bool endStream)
-    {
-        Http2StreamObserver? observer = connection.Observer.AcceptStream(connection, stream, headers, endStream);
-        bool closed;
-        lock (connection.Gate)
-        {
-            stream.Observer = observer;
-            closed = stream.IsClosed;
-            stream.ClosedUnobserved = observer is null;
-            if (observer is null)
-            {
-                stream.Holders = 1; // nobody above will release it
-            }
-        }
-        if (!closed && observer is null)
-        {
-            connection.ResetStream(stream, stream.Id, new StreamEnd(ErrorCode.RefusedStream, Initiator.Local, StreamReach.NotProcessed, IsReset: true, "refused by the layer above"));
-            closed = true;
-        }
-        if (!closed)
-        {
-            return;
-        }
-        if (observer is null)
-        {
-            connection.LetGo(stream);
-        }
-        else
-        {
-            connection.NotifyClosed(stream);
-        }
     }
 
     private bool IsPeers(int id) => (id & 1) == (connection.Role == Role.Server ? 1 : 0);

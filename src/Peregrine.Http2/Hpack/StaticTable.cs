@@ -69,10 +69,25 @@ internal static class StaticTable
         ("via", ""),
         ("www-authenticate", ""));
 
-    // The first index of each name's run; entries of one name are adjacent.
-    private static readonly Dictionary<string, int> s_names = FirstOfEachName();
+    // The first index of each name's run (entries of one name are adjacent), by a hash of length and ends; collisions chain through s_next.
+    private static readonly byte[] s_buckets = new byte[Buckets];
+    private static readonly byte[] s_next = new byte[Count + 1];
 
-    private static readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> s_byName = s_names.GetAlternateLookup<ReadOnlySpan<char>>();
+    private const int Buckets = 256;
+
+    static StaticTable()
+    {
+        for (int index = Count; index > 0; index--)
+        {
+            if (index > 1 && Get(index - 1).Name.SequenceEqual(Get(index).Name))
+            {
+                continue;
+            }
+            ref byte bucket = ref s_buckets[Hash(Get(index).Name)];
+            s_next[index] = bucket;
+            bucket = (byte)index;
+        }
+    }
 
     /// <summary>The entry at <paramref name="index"/>.</summary>
     public static HeaderField Get(int index) => s_entries[index - 1];
@@ -100,25 +115,13 @@ internal static class StaticTable
 
     private static int FindName(ReadOnlySpan<byte> name)
     {
-        Span<char> text = stackalloc char[32];
-        if (name.Length > text.Length)
+        int index = name.Length == 0 ? 0 : s_buckets[Hash(name)];
+        while (index != 0 && !Get(index).Name.SequenceEqual(name))
         {
-            return 0;
+            index = s_next[index];
         }
-        for (int i = 0; i < name.Length; i++)
-        {
-            text[i] = (char)name[i];
-        }
-        return s_byName.TryGetValue(text[..name.Length], out int index) ? index : 0;
+        return index;
     }
 
-    private static Dictionary<string, int> FirstOfEachName()
-    {
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int index = 1; index <= Count; index++)
-        {
-            names.TryAdd(System.Text.Encoding.ASCII.GetString(Get(index).Name), index);
-        }
-        return names;
-    }
+    private static int Hash(ReadOnlySpan<byte> name) => (name[0] + (name[^1] * 5) + (name.Length * 13)) & (Buckets - 1);
 }

@@ -24,10 +24,17 @@ public sealed class Http2Stream
     internal bool IsUnused;
     internal bool HeadersSent;
     internal bool ClosedUnobserved;
+
+    // From its HEADERS until the loop's next turn of the gate: others who close it leave it to the loop to say so.
+    internal bool IsBeingAccepted;
     internal long FirstBatch;
 
     // Interlocked: the owner until it releases, the connection until OnClosed has returned.
     internal int Holders;
+
+    // The thread that calls OnClosed, while it does.
+    internal int ClosingThread;
+    internal bool ReleasedWhileClosing;
 
     // The connection's loop only.
     internal bool HeadersReceived;
@@ -59,7 +66,7 @@ public sealed class Http2Stream
     {
         get
         {
-            lock (Connection.Gate)
+            using (Connection.Gate.Hold())
             {
                 return Queue?.Bytes ?? 0;
             }
@@ -75,7 +82,7 @@ public sealed class Http2Stream
     {
         ArgumentNullException.ThrowIfNull(headers);
         Settlement after;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             if (!MaySend)
             {
@@ -83,9 +90,9 @@ public sealed class Http2Stream
             }
             ThrowIfHeadersSent();
             Connection.Outbound.SendHeaders(this, headers, tail, endStream);
-            after = Connection.Settle(this);
+            after = Connection.Lifetimes.Settle(this);
         }
-        Connection.Conclude(this, after);
+        Connection.Lifetimes.Conclude(this, after);
     }
 
     /// <summary>Copies <paramref name="data"/> into the output as far as windows allow and queues the rest in pooled memory.</summary>
@@ -94,7 +101,7 @@ public sealed class Http2Stream
     {
         Settlement after;
         bool more;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             if (!MaySend)
             {
@@ -103,9 +110,9 @@ public sealed class Http2Stream
             ThrowIfHeadersMissing();
             Connection.Outbound.SendData(this, data, endStream);
             more = Connection.Outbound.MayQueueMore(this);
-            after = Connection.Settle(this);
+            after = Connection.Lifetimes.Settle(this);
         }
-        Connection.Conclude(this, after);
+        Connection.Lifetimes.Conclude(this, after);
         return more;
     }
 
@@ -114,7 +121,7 @@ public sealed class Http2Stream
     {
         Settlement after;
         bool more;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             if (!MaySend)
             {
@@ -124,9 +131,9 @@ public sealed class Http2Stream
             ThrowIfHeadersMissing();
             Connection.Outbound.SendData(this, data, endStream);
             more = Connection.Outbound.MayQueueMore(this);
-            after = Connection.Settle(this);
+            after = Connection.Lifetimes.Settle(this);
         }
-        Connection.Conclude(this, after);
+        Connection.Lifetimes.Conclude(this, after);
         return more;
     }
 
@@ -135,7 +142,7 @@ public sealed class Http2Stream
     {
         ArgumentNullException.ThrowIfNull(trailers);
         Settlement after;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             if (!MaySend)
             {
@@ -143,9 +150,9 @@ public sealed class Http2Stream
             }
             ThrowIfHeadersMissing();
             Connection.Outbound.SendTrailers(this, trailers, tail);
-            after = Connection.Settle(this);
+            after = Connection.Lifetimes.Settle(this);
         }
-        Connection.Conclude(this, after);
+        Connection.Lifetimes.Conclude(this, after);
     }
 
     /// <summary>Server: headers, one piece of data and trailers in one go; the same bytes as the three calls, for one turn of the gate.</summary>
@@ -154,7 +161,7 @@ public sealed class Http2Stream
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(trailers);
         Settlement after;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             if (!MaySend)
             {
@@ -164,9 +171,9 @@ public sealed class Http2Stream
             Connection.Outbound.SendHeaders(this, headers, headersTail, endStream: false);
             Connection.Outbound.SendData(this, data, endStream: false);
             Connection.Outbound.SendTrailers(this, trailers, trailersTail);
-            after = Connection.Settle(this);
+            after = Connection.Lifetimes.Settle(this);
         }
-        Connection.Conclude(this, after);
+        Connection.Lifetimes.Conclude(this, after);
     }
 
     /// <summary>
@@ -176,7 +183,7 @@ public sealed class Http2Stream
     public void StopReceiving()
     {
         Settlement after;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             if (IsClosed)
             {
@@ -184,9 +191,9 @@ public sealed class Http2Stream
             }
             StopsReceiving = true;
             Connection.Outbound.ResetIfStopped(this);
-            after = Connection.Settle(this);
+            after = Connection.Lifetimes.Settle(this);
         }
-        Connection.Conclude(this, after);
+        Connection.Lifetimes.Conclude(this, after);
     }
 
     /// <summary>Server: promises and opens a stream for a request that the client has not made (RFC 9113 §8.4); its response is sent on <paramref name="pushed"/>.</summary>
@@ -200,14 +207,14 @@ public sealed class Http2Stream
 
     /// <summary>Ends both directions now: what is queued is dropped and RST_STREAM goes out. Nothing happens on a closed stream.</summary>
     public void Reset(ErrorCode code) =>
-        Connection.ResetStream(this, Id, new StreamEnd(code, Initiator.Local, StreamReach.Processed, IsReset: true, "reset by this side"));
+        Connection.Lifetimes.Reset(this, Id, new StreamEnd(code, Initiator.Local, StreamReach.Processed, IsReset: true, "reset by this side"));
 
     /// <summary>Returns stream credit for received bytes that the application has taken (connection credit went back on arrival).</summary>
     public void Consume(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         bool flush;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             Connection.Inbound.Consume(this, bytes);
             flush = Connection.ClaimFlush();
@@ -220,7 +227,7 @@ public sealed class Http2Stream
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         bool flush;
-        lock (Connection.Gate)
+        using (Connection.Gate.Hold())
         {
             Connection.Inbound.Expect(this, bytes);
             flush = Connection.ClaimFlush();
@@ -232,7 +239,17 @@ public sealed class Http2Stream
     /// The owner makes no further call: once <see cref="Http2StreamObserver.OnClosed"/> has returned too, the object may be reused. Call it at most
     /// once, at any time, on any thread; an object that is never released is left to the garbage collector.
     /// </summary>
-    public void Release() => Connection.LetGo(this);
+    public void Release()
+    {
+        if (ClosingThread == Environment.CurrentManagedThreadId)
+        {
+            ReleasedWhileClosing = true; // inside OnClosed: both holders are on this thread
+        }
+        else
+        {
+            Connection.Lifetimes.LetGo(this);
+        }
+    }
 
     internal void Begin(int id, bool byPeer, int sendWindow, int receiveWindow)
     {
@@ -247,6 +264,7 @@ public sealed class Http2Stream
         Request = null;
         Observer = null;
         Holders = 2;
+        ReleasedWhileClosing = IsBeingAccepted = false;
     }
 
     private void ThrowIfHeadersSent()

@@ -10,6 +10,8 @@ internal enum Settlement : byte
     Flush = 1,
     /// <summary>Tell the observer that the stream is closed.</summary>
     Closed = 2,
+    /// <summary>The stream has left the table: others may take its place, and a drained connection may be over.</summary>
+    Gone = 8,
     /// <summary>Report that it was reset because too much is queued.</summary>
     OverBudget = 4,
 }

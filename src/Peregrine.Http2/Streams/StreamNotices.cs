@@ -9,6 +9,9 @@ internal sealed class StreamNotices
     /// <summary>Their last frame went out.</summary>
     public List<Http2Stream> Closed { get; } = new(0);
 
+    /// <summary>For each of <see cref="Closed"/>, what is to be done.</summary>
+    public List<Settlement> After { get; } = new(0);
+
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => Writable.Count == 0 && Closed.Count == 0;
 
@@ -17,5 +20,6 @@ internal sealed class StreamNotices
     {
         Writable.Clear();
         Closed.Clear();
+        After.Clear();
     }
 }
