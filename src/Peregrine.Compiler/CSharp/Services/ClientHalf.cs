@@ -91,7 +91,7 @@ internal static class ClientHalf
             {{docs}}
             {{obsolete}}
             public virtual {{returns}} {{name}}({{parameter}}grpc::CallOptions options) =>
-                CallInvoker.{{invoke}}({{names.MethodTable}}.{{names.MethodField(method)}}, null, options{{last}});
+                CallInvoker.{{invoke}}({{names.MethodTableReference}}.{{names.MethodField(method)}}, null, options{{last}});
             """);
     }
 }

@@ -17,7 +17,7 @@ internal static class ServerHalf
                 {{EmitHandlers}}
                 void grpc::IGrpcService.Bind(grpc::ServiceBinder binder)
                 {
-                    binder.AddDescriptor({{names.Holder}}.{{names.Descriptor}});
+                    binder.AddDescriptor({{names.DescriptorReference}});
                     {{EmitBindings}}
                 }
             }
@@ -35,7 +35,7 @@ internal static class ServerHalf
         void EmitBindings(CodeWriter w)
         {
             foreach (MethodDescriptor method in service.Methods)
-                w.Emit($"binder.Add{ServiceGenerator.Kind(method)}({names.MethodTable}.{names.MethodField(method)}, {names.Handler(method)});");
+                w.Emit($"binder.Add{ServiceGenerator.Kind(method)}({names.MethodTableReference}.{names.MethodField(method)}, {names.Handler(method)});");
         }
     }
 

@@ -10,6 +10,10 @@ namespace Peregrine.Compiler.CSharp;
 /// </summary>
 internal sealed class ServiceNames(ServiceDescriptor service, CSharpStyle style)
 {
+    // Members that every class has, and those of the stub's base class: a field or a method of the name would hide them.
+    private static readonly string[] s_objectMembers = ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+    private static readonly string[] s_clientMembers = ["CallInvoker", "Configuration"];
+
     private readonly string _namespace = CSharpNames.Namespace(service.File);
 
     /// <summary>The static class around everything.</summary>
@@ -33,14 +37,20 @@ internal sealed class ServiceNames(ServiceDescriptor service, CSharpStyle style)
     /// <summary>The method that makes a service definition.</summary>
     public string BindService => Within("BindService", service.Name);
 
+    /// <summary>The method table, to be named from within the two halves.</summary>
+    public string MethodTableReference => Visible(MethodTable) ? MethodTable : $"{HolderInFull}.{MethodTable}";
+
+    /// <summary>The service's descriptor, to be named from within the two halves.</summary>
+    public string DescriptorReference => $"{(Visible(service.Name) ? Holder : HolderInFull)}.{Descriptor}";
+
     /// <summary>A method's entry in the method table.</summary>
-    public string MethodField(MethodDescriptor method) => Within(method.Name, MethodTable);
+    public string MethodField(MethodDescriptor method) => Within(method.Name, MethodTable, s_objectMembers);
 
     /// <summary>A method's handler in the class that servers derive from.</summary>
     public string Handler(MethodDescriptor method) => Within(method.Name, Base);
 
     /// <summary>A method's blocking or streaming form in the stub.</summary>
-    public string Call(MethodDescriptor method) => Within(method.Name, Client);
+    public string Call(MethodDescriptor method) => Within(method.Name, Client, s_clientMembers);
 
     /// <summary>A unary method's asynchronous form in the stub.</summary>
     public string AsyncCall(MethodDescriptor method)
@@ -57,5 +67,11 @@ internal sealed class ServiceNames(ServiceDescriptor service, CSharpStyle style)
         return near && !hidden ? CSharpNames.Escape(message.Name) : CSharpNames.TypeName(message, style);
     }
 
-    private static string Within(string name, string enclosingClass) => name == enclosingClass ? name + "_" : CSharpNames.Escape(name);
+    private string HolderInFull => _namespace.Length == 0 ? "global::" + Holder : $"global::{_namespace}.{Holder}";
+
+    // A method of the service hides, within the two halves, what is called as it outside of them.
+    private bool Visible(string name) => service.Methods.All(method => method.Name != name);
+
+    private static string Within(string name, string enclosingClass, params string[] taken) =>
+        name == enclosingClass || taken.Contains(name) ? name + "_" : CSharpNames.Escape(name);
 }

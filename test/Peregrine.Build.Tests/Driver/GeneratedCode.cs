@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Peregrine.Build.Tests.Driver;
+
+/// <summary>Compiles generated C# as a strict user would: nullable, documentation checked, every warning an error.</summary>
+internal static class GeneratedCode
+{
+    private static readonly Lazy<MetadataReference[]> s_references = new(() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll")
+            .Select(path => MetadataReference.CreateFromFile(path)),
+        .. Directory.GetFiles(RuntimeFolder(), "Peregrine*.dll").Select(path => MetadataReference.CreateFromFile(path)),
+    ]);
+
+    /// <summary>What the compiler has to say, hints apart.</summary>
+    public static IEnumerable<string> Complaints(GeneratorRunResult generated, string extra = "")
+    {
+        var parse = new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.Diagnose);
+        IEnumerable<SyntaxTree> trees = generated.GeneratedSources.Select(source => CSharpSyntaxTree.ParseText(source.SourceText, parse, source.HintName));
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999);
+        return CSharpCompilation.Create("generated", [.. trees, CSharpSyntaxTree.ParseText("#pragma warning disable CS1591\n" + extra, parse)], s_references.Value, options)
+            .GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Warning or DiagnosticSeverity.Error)
+            .Select(diagnostic => diagnostic.ToString());
+    }
+
+    // Beside this test's own output, in the project that it builds first.
+    private static string RuntimeFolder()
+    {
+        string own = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        DirectoryInfo? root = new(own);
+        while (!File.Exists(Path.Combine(root!.FullName, "Peregrine.slnx")))
+            root = root.Parent;
+        return Path.Combine(root.FullName, "src", "Peregrine", Path.Combine(own.Split(Path.DirectorySeparatorChar)[^3..]));
+    }
+}
