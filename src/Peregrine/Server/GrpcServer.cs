@@ -1,4 +1,5 @@
 using Peregrine.Http2;
+using Peregrine.Reflection;
 using Peregrine.Server;
 
 namespace Peregrine;
@@ -119,6 +120,9 @@ public sealed class GrpcServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(factory);
         return Add(new FactoryService<TService>(factory));
     }
+
+    /// <summary>Adds the reflection service, v1 and v1alpha, for everything that is added before the start.</summary>
+    public GrpcServer AddReflection() => Add(new ReflectionService(() => _methods.ServiceNames, () => _methods.Descriptors));
 
     /// <summary>Adds a unary method that a delegate handles. Before the start only.</summary>
     public GrpcServer Add<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)

@@ -9,6 +9,12 @@ internal sealed class MethodCollector(GrpcServerOptions options) : ServiceBinder
     private readonly List<ServiceDescriptor> _descriptors = [];
     private MethodEntry? _fallback;
 
+    /// <summary>The names of the services so far.</summary>
+    public IEnumerable<string> ServiceNames => _entries.Values.Select(entry => entry.Method.ServiceName);
+
+    /// <summary>What the services so far consist of, as far as they told.</summary>
+    public IReadOnlyList<ServiceDescriptor> Descriptors => _descriptors;
+
     /// <summary>Everything that was added.</summary>
     public MethodTable Build() => new(_entries.Values, _fallback, _descriptors);
 

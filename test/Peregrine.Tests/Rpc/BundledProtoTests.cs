@@ -1,0 +1,32 @@
+using Peregrine.Compiler;
+using Peregrine.Compiler.CSharp;
+
+namespace Peregrine.Tests.Rpc;
+
+public class BundledProtoTests
+{
+    [Theory]
+    [InlineData("google/rpc/status.proto", "Rpc/Status.g.cs", GrpcServices.None)]
+    [InlineData("google/rpc/error_details.proto", "Rpc/ErrorDetails.g.cs", GrpcServices.None)]
+    [InlineData("grpc/health/v1/health.proto", "Server/Health/Health.g.cs", GrpcServices.Both)]
+    [InlineData("grpc/reflection/v1/reflection.proto", "Server/Reflection/V1/Reflection.g.cs", GrpcServices.Both)]
+    [InlineData("grpc/reflection/v1alpha/reflection.proto", "Server/Reflection/V1Alpha/Reflection.g.cs", GrpcServices.Both)]
+    public void What_is_checked_in_is_what_the_compiler_writes(string proto, string generated, GrpcServices services)
+    {
+        string source = Path.Combine(FindRoot(), "src", "Peregrine");
+        CompileResult result = ProtoCompiler.Compile(
+            [proto], new CompositeResolver(new DirectoryResolver([Path.Combine(source, "Protos")]), WellKnownProtos.Resolver));
+        Assert.Empty(result.Diagnostics);
+
+        string text = CSharpGenerator.Generate(result.Pool.FindFile(proto)!, new CSharpOptions { Services = services });
+        Assert.Equal(text, File.ReadAllText(Path.Combine(source, generated)));
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? directory = new(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Peregrine.slnx")))
+            directory = directory.Parent;
+        return directory!.FullName;
+    }
+}
