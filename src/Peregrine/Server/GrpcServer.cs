@@ -125,19 +125,19 @@ public sealed class GrpcServer : IAsyncDisposable
     public GrpcServer AddReflection() => Add(new ReflectionService(() => _methods.ServiceNames, () => _methods.Descriptors));
 
     /// <summary>Adds a unary method that a delegate handles. Before the start only.</summary>
-    public GrpcServer Add<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
+    public GrpcServer AddUnary<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler)
         where TRequest : class where TResponse : class => Add(ServerServiceDefinition.CreateBuilder().AddMethod(method, handler).Build());
 
     /// <summary>Adds a client-streaming method that a delegate handles. Before the start only.</summary>
-    public GrpcServer Add<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler)
+    public GrpcServer AddClientStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse> handler)
         where TRequest : class where TResponse : class => Add(ServerServiceDefinition.CreateBuilder().AddMethod(method, handler).Build());
 
     /// <summary>Adds a server-streaming method that a delegate handles. Before the start only.</summary>
-    public GrpcServer Add<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler)
+    public GrpcServer AddServerStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse> handler)
         where TRequest : class where TResponse : class => Add(ServerServiceDefinition.CreateBuilder().AddMethod(method, handler).Build());
 
     /// <summary>Adds a duplex-streaming method that a delegate handles. Before the start only.</summary>
-    public GrpcServer Add<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
+    public GrpcServer AddDuplexStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse> handler)
         where TRequest : class where TResponse : class => Add(ServerServiceDefinition.CreateBuilder().AddMethod(method, handler).Build());
 
     /// <summary>

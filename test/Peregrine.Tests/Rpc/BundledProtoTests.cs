@@ -1,7 +1,7 @@
 using Peregrine.Compiler;
 using Peregrine.Compiler.CSharp;
 
-namespace Peregrine.Tests.Rpc;
+namespace Peregrine.Tests.RichErrors;
 
 public class BundledProtoTests
 {

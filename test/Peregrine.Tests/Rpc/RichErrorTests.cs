@@ -2,14 +2,14 @@ using Peregrine.Protobuf.WellKnownTypes;
 using Peregrine.Rpc;
 using Peregrine.Tests.Server;
 
-namespace Peregrine.Tests.Rpc;
+namespace Peregrine.Tests.RichErrors;
 
 public class RichErrorTests
 {
     [Fact]
     public async Task Details_travel_with_the_status()
     {
-        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").Add(TestMethods.Unary, (_, _) =>
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").AddUnary(TestMethods.Unary, (_, _) =>
             throw Peregrine.Rpc.Status.Create(
                 StatusCode.InvalidArgument,
                 "the request is wrong",

@@ -13,7 +13,7 @@ public class GrpcServerTests
     [Fact]
     public async Task Port_0_takes_a_free_port_and_tells_it()
     {
-        await using GrpcServer server = new GrpcServer("http://localhost:0").Add(TestMethods.Unary, Echo).Start();
+        await using GrpcServer server = new GrpcServer("http://localhost:0").AddUnary(TestMethods.Unary, Echo).Start();
 
         Assert.NotEqual(0, server.Port);
         Assert.All(server.Urls, url => Assert.Equal(server.Port, new Uri(url).Port));
@@ -36,7 +36,7 @@ public class GrpcServerTests
     public async Task Several_addresses_of_different_kinds_serve_the_same()
     {
         string path = Path.Combine(Path.GetTempPath(), $"pg-{Guid.NewGuid():N}.sock");
-        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0", $"unix:{path}").Add(TestMethods.Unary, Echo).Start();
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0", $"unix:{path}").AddUnary(TestMethods.Unary, Echo).Start();
 
         await using GrpcChannel tcp = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
         await using GrpcChannel unix = GrpcChannel.ForAddress($"unix:{path}");
@@ -57,15 +57,15 @@ public class GrpcServerTests
     [Fact]
     public void The_same_method_twice_is_an_error()
     {
-        GrpcServer server = new GrpcServer().Add(TestMethods.Unary, Echo);
-        Assert.Throws<InvalidOperationException>(() => server.Add(TestMethods.Unary, Echo));
+        GrpcServer server = new GrpcServer().AddUnary(TestMethods.Unary, Echo);
+        Assert.Throws<InvalidOperationException>(() => server.AddUnary(TestMethods.Unary, Echo));
     }
 
     [Fact]
     public async Task After_the_start_nothing_can_be_added()
     {
         await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").Start();
-        Assert.Throws<InvalidOperationException>(() => server.Add(TestMethods.Unary, Echo));
+        Assert.Throws<InvalidOperationException>(() => server.AddUnary(TestMethods.Unary, Echo));
         Assert.Throws<InvalidOperationException>(() => server.Listen("http://127.0.0.1:0"));
         Assert.Throws<InvalidOperationException>(() => server.Start());
     }
@@ -74,7 +74,7 @@ public class GrpcServerTests
     public async Task RunAsync_serves_until_its_token_is_cancelled()
     {
         using var stop = new CancellationTokenSource();
-        var server = new GrpcServer("http://127.0.0.1:0").Add(TestMethods.Unary, Echo);
+        var server = new GrpcServer("http://127.0.0.1:0").AddUnary(TestMethods.Unary, Echo);
         Task running = server.RunAsync(stop.Token);
         await using (GrpcChannel channel = GrpcChannel.ForAddress(server.Urls[0]))
             Assert.Equal("echo x", await Call(channel, "x"));
@@ -108,7 +108,7 @@ public class GrpcServerTests
     [Fact]
     public async Task A_fallback_handler_carries_any_call_as_bytes()
     {
-        await using GrpcServer backend = new GrpcServer("http://127.0.0.1:0").Add(TestMethods.Unary, Echo).Start();
+        await using GrpcServer backend = new GrpcServer("http://127.0.0.1:0").AddUnary(TestMethods.Unary, Echo).Start();
         await using GrpcChannel toBackend = GrpcChannel.ForAddress(backend.Urls[0]);
         await using GrpcServer proxy = new GrpcServer("http://127.0.0.1:0").AddFallback(async (requests, responses, context) =>
         {
@@ -152,7 +152,7 @@ public class GrpcServerTests
     {
         var entered = new TaskCompletionSource();
         var gate = new TaskCompletionSource();
-        GrpcServer server = new GrpcServer("http://127.0.0.1:0").Add(TestMethods.Unary, async (request, context) =>
+        GrpcServer server = new GrpcServer("http://127.0.0.1:0").AddUnary(TestMethods.Unary, async (request, context) =>
         {
             entered.TrySetResult();
             await gate.Task;
@@ -173,7 +173,7 @@ public class GrpcServerTests
     [Fact]
     public async Task The_drain_token_lets_a_stream_wrap_up()
     {
-        GrpcServer server = new GrpcServer("http://127.0.0.1:0").Add(TestMethods.ServerStreaming, async (_, responses, context) =>
+        GrpcServer server = new GrpcServer("http://127.0.0.1:0").AddServerStreaming(TestMethods.ServerStreaming, async (_, responses, context) =>
         {
             await responses.WriteAsync("first");
             await Task.Delay(Timeout.Infinite, context.DrainToken).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -197,7 +197,7 @@ public class GrpcServerTests
         int open = 0;
         int cancelled = 0;
         GrpcServer server = new GrpcServer(new GrpcServerOptions { Http2 = new Http2Options { MaxConcurrentStreams = Streams } }, "http://127.0.0.1:0")
-            .Add(TestMethods.Duplex, async (requests, _, _) =>
+            .AddDuplexStreaming(TestMethods.Duplex, async (requests, _, _) =>
             {
                 Interlocked.Increment(ref open);
                 try
@@ -227,7 +227,7 @@ public class GrpcServerTests
     public async Task A_handler_that_blocks_holds_no_other_call_up()
     {
         using var gate = new ManualResetEventSlim();
-        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").Add(TestMethods.Unary, (request, _) =>
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").AddUnary(TestMethods.Unary, (request, _) =>
         {
             if (request == "block")
                 gate.Wait(Long);

@@ -1,4 +1,5 @@
 using Peregrine.Health;
+using Peregrine.Reflection;
 using Peregrine.Reflection.V1;
 using Peregrine.Schema;
 
@@ -32,7 +33,7 @@ public class ReflectionServiceTests
     [Fact]
     public async Task Rule_85_a_file_comes_with_all_that_it_imports()
     {
-        FileDescriptor rpc = Rpc.StatusReflection.Descriptor;
+        FileDescriptor rpc = Peregrine.Rpc.StatusReflection.Descriptor;
         FileDescriptor file = FileDescriptor.FromProto(
             new FileDescriptorProto
             {
@@ -90,7 +91,7 @@ public class ReflectionServiceTests
     }
 
     private static GrpcServer Serve() => new GrpcServer("http://127.0.0.1:0")
-        .Add(new HealthService()).Add(TestMethods.Unary, (request, _) => Task.FromResult(request)).AddReflection().Start();
+        .Add(new HealthService()).AddUnary(TestMethods.Unary, (request, _) => Task.FromResult(request)).AddReflection().Start();
 
     private static async Task<ServerReflectionResponse> Ask(ServerReflectionRequest request, ReflectionService? service = null)
     {

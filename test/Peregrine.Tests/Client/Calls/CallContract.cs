@@ -148,7 +148,7 @@ public abstract class CallContract : IAsyncLifetime
     {
         using var gate = new ManualResetEventSlim();
         await using GrpcServer server = new GrpcServer(Urls)
-            .Add(EchoServer.Unary, (request, _) =>
+            .AddUnary(EchoServer.Unary, (request, _) =>
             {
                 if (request == "block")
                     gate.Wait();

@@ -10,20 +10,20 @@ internal static class EchoServer
 
     /// <summary>Echoes; a request of digits asks for that many responses, <c>!CODE</c> for a status, and <c>wait</c> for a handler that waits for its cancellation.</summary>
     public static GrpcServer Create(params string[] urls) => new GrpcServer(urls)
-        .Add(Unary, AnswerAsync)
-        .Add(ServerStream, async (request, writer, context) =>
+        .AddUnary(Unary, AnswerAsync)
+        .AddServerStreaming(ServerStream, async (request, writer, context) =>
         {
             for (int i = 0; i < int.Parse(request, System.Globalization.CultureInfo.InvariantCulture); i++)
                 await writer.WriteAsync(i.ToString(System.Globalization.CultureInfo.InvariantCulture));
         })
-        .Add(ClientStream, async (reader, context) =>
+        .AddClientStreaming(ClientStream, async (reader, context) =>
         {
             string all = "";
             await foreach (string request in reader)
                 all += request;
             return all;
         })
-        .Add(Duplex, async (reader, writer, context) =>
+        .AddDuplexStreaming(Duplex, async (reader, writer, context) =>
         {
             await context.WriteResponseHeadersAsync(new Metadata { { "early", "yes" } });
             await foreach (string request in reader)

@@ -10,7 +10,7 @@ public sealed class PropagationTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _inner = new GrpcServer().Add(EchoServer.Unary, async (request, context) =>
+        _inner = new GrpcServer().AddUnary(EchoServer.Unary, async (request, context) =>
         {
             _innerDeadline.TrySetResult(context.Deadline);
             if (request != "wait")
@@ -64,6 +64,6 @@ public sealed class PropagationTests : IAsyncLifetime
     }
 
     private static GrpcServer Outer(GrpcChannel inner) => new GrpcServer()
-        .Add(EchoServer.Unary, async (request, _) => await inner.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, request))
+        .AddUnary(EchoServer.Unary, async (request, _) => await inner.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, request))
         .Start();
 }
