@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Peregrine.Protobuf.Reflection;
 using Peregrine.Schema;
@@ -383,6 +384,9 @@ internal ref struct JsonMessageReader
         // CurrentDepth counts what encloses the current token.
         if (_scalars.Reader.CurrentDepth >= _options.RecursionLimit)
             throw Fault($"objects and arrays nest deeper than RecursionLimit ({_options.RecursionLimit})");
+        // A limit can be set higher than the stack allows.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw Fault("objects and arrays nest deeper than the stack of this thread allows");
     }
 
     private bool NextMember()

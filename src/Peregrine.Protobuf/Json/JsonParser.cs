@@ -47,6 +47,15 @@ public sealed class JsonParser
         return message;
     }
 
+    /// <summary>Reads a message of the type that <paramref name="descriptor"/> describes.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The text is not JSON, or not of this message; the message says what is wrong at which line and column.</exception>
+    public DynamicMessage Parse(string json, MessageDescriptor descriptor)
+    {
+        var message = new DynamicMessage(descriptor);
+        Merge(json, message);
+        return message;
+    }
+
     /// <summary>Reads JSON into <paramref name="message"/>: what the text has replaces, is merged or is appended as when parsing binary.</summary>
     /// <exception cref="InvalidProtocolBufferException">The text is not JSON, or not of this message; the message says what is wrong at which line and column.</exception>
     public void Merge(string json, IMessage message)
@@ -69,7 +78,7 @@ public sealed class JsonParser
     {
         ArgumentNullException.ThrowIfNull(message);
         // One level more than the limit, so that the error which names the option comes first.
-        var core = new JsonMessageReader(new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = _options.RecursionLimit + 1 }), _options);
+        var core = new JsonMessageReader(new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = Math.Min(_options.RecursionLimit, int.MaxValue - 1) + 1 }), _options);
         try
         {
             core.ReadRoot((IReflectable)message, LayoutOf(message.Descriptor));

@@ -4,8 +4,8 @@ using Peregrine.Schema;
 namespace Peregrine.Protobuf.Reflection;
 
 /// <summary>
-/// Prints a file descriptor as the <c>.proto</c> text that gives the same descriptor again: what one wants to see of a schema that came from a reflection service, a
-/// registry or a binary. Comments are kept where the descriptor has them.
+/// Prints a file descriptor as <c>.proto</c> text that declares the same: what one wants to see of a schema that came from a reflection service, a registry or a
+/// binary. Comments are kept where the descriptor has them; types within a message stand before its fields.
 /// </summary>
 public sealed class ProtoPrinter
 {

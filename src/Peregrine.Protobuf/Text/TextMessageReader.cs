@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Peregrine.Protobuf.Extensions;
 using Peregrine.Protobuf.Reflection;
 using Peregrine.Schema;
@@ -27,8 +28,7 @@ internal ref struct TextMessageReader
     // Reads as far as there are fields: up to a closing bracket or the end.
     private void ReadFields(IReflectable message)
     {
-        if (++_depth > _options.RecursionLimit)
-            throw _values.Tokens.Error($"messages nest deeper than RecursionLimit ({_options.RecursionLimit})");
+        Deepen();
         HashSet<Descriptor>? seen = null;
         while (_values.Tokens.Kind == TextTokenKind.Identifier || _values.Tokens.IsSymbol('['))
         {
@@ -42,6 +42,15 @@ internal ref struct TextMessageReader
         }
 
         _depth--;
+    }
+
+    private void Deepen()
+    {
+        if (++_depth > _options.RecursionLimit)
+            throw _values.Tokens.Error($"messages nest deeper than RecursionLimit ({_options.RecursionLimit})");
+        // A limit can be set higher than the stack allows.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw _values.Tokens.Error("messages nest deeper than the stack of this thread allows");
     }
 
     private void ReadNamedField(IReflectable message, ref HashSet<Descriptor>? seen)
@@ -266,8 +275,7 @@ internal ref struct TextMessageReader
 
     private void SkipMessage()
     {
-        if (++_depth > _options.RecursionLimit)
-            throw _values.Tokens.Error($"messages nest deeper than RecursionLimit ({_options.RecursionLimit})");
+        Deepen();
         char close = OpenMessage();
         while (_values.Tokens.Kind == TextTokenKind.Identifier || _values.Tokens.IsSymbol('['))
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Peregrine.Protobuf.Text;
+using Peregrine.Schema;
 
 namespace Peregrine.Protobuf;
 
@@ -24,6 +25,15 @@ public sealed class TextParser
         where T : class, IMessage<T>, new()
     {
         var message = new T();
+        Merge(text, message);
+        return message;
+    }
+
+    /// <summary>Reads a message of the type that <paramref name="descriptor"/> describes.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The text is malformed or not of this message; the message says what is wrong at which line and column.</exception>
+    public DynamicMessage Parse(string text, MessageDescriptor descriptor)
+    {
+        var message = new DynamicMessage(descriptor);
         Merge(text, message);
         return message;
     }

@@ -29,6 +29,18 @@ public class JsonMessageConverterTests
     }
 
     [Fact]
+    public void Generated_messages_need_nothing_to_be_set_up()
+    {
+        var person = new Person { Id = 1, Home = new Address { StreetName = "s" } };
+        string json = JsonSerializer.Serialize(person);
+        Assert.Equal("""{"home":{"streetName":"s"},"ID":"1"}""", json);
+        Assert.Equal(person, JsonSerializer.Deserialize<Person>(json));
+        List<Person?> both = JsonSerializer.Deserialize<List<Person?>>($"[{json},null]")!;
+        Assert.Equal(person, both[0]);
+        Assert.Null(both[1]);
+    }
+
+    [Fact]
     public void A_converter_for_one_type_needs_no_registry()
     {
         Assert.Equal("""{"streetName":"s"}""", JsonSerializer.Serialize(new Address { StreetName = "s" }, s_oneType));

@@ -60,6 +60,7 @@ public class JsonParserTests
         InvalidProtocolBufferException error = Assert.Throws<InvalidProtocolBufferException>(() => parser.Parse<Person>(Nested(6)));
         Assert.Contains("RecursionLimit (5)", error.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidProtocolBufferException>(() => JsonParser.Default.Parse<Person>(Nested(100_000)));
+        Assert.Throws<InvalidProtocolBufferException>(() => new JsonParser(new JsonParserOptions { RecursionLimit = int.MaxValue }).Parse<Person>(Nested(1_000_000)));
         Assert.Throws<InvalidProtocolBufferException>(() => new JsonParser(new JsonParserOptions { IgnoreUnknownFields = true })
             .Parse<Person>("{\"u\":" + new string('[', 100_000) + new string(']', 100_000) + "}"));
     }
@@ -104,5 +105,13 @@ public class JsonParserTests
     {
         Assert.Throws<InvalidProtocolBufferException>(() => JsonParser.Default.Parse<Part>("""{"size":7}"""));
         Assert.Equal((Kind)7, JsonParser.Default.Parse<Person>("""{"kind":7}""").Kind);
+    }
+
+    [Fact]
+    public void A_descriptor_is_enough_to_parse()
+    {
+        DynamicMessage person = JsonParser.Default.Parse("""{"name":"x","home":{"city":"y"}}""", Person.Descriptor);
+        Assert.Equal(new Person { Name = "x", Home = new Address { City = "y" } }.ToByteArray(), person.ToByteArray());
+        Assert.Equal(person, TextParser.Default.Parse("name: 'x' home { city: 'y' }", Person.Descriptor));
     }
 }

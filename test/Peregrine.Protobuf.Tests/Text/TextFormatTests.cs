@@ -104,6 +104,7 @@ public class TextFormatTests
         Assert.NotNull(parser.Parse<Person>(Nested(5)).Boss);
         InvalidProtocolBufferException error = Assert.Throws<InvalidProtocolBufferException>(() => parser.Parse<Person>(Nested(6)));
         Assert.Contains("RecursionLimit (5)", error.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidProtocolBufferException>(() => new TextParser(new TextParserOptions { RecursionLimit = int.MaxValue }).Parse<Person>(Nested(1_000_000)));
         Assert.Throws<InvalidProtocolBufferException>(() => new TextParser(new TextParserOptions { IgnoreUnknownFields = true })
             .Parse<Person>(string.Concat(Enumerable.Repeat("x {", 100_000))));
     }
