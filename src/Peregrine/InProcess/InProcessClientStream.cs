@@ -34,6 +34,11 @@ internal sealed class InProcessClientStream : TransportCallStream
         Loop = loop;
     }
 
+    // Guarded by the transport's gate: its list of open calls.
+    public InProcessClientStream? Next { get; set; }
+
+    public InProcessClientStream? Previous { get; set; }
+
     public override CallPeer Peer => _transport.Peer;
 
     public override CallRouter Router => _transport.Router;
@@ -47,7 +52,7 @@ internal sealed class InProcessClientStream : TransportCallStream
     {
         if (HasEnded)
             return StreamStart.Started;
-        if (!_transport.TryOpen())
+        if (!_transport.TryOpen(this))
             return StreamStart.Gone;
         Volatile.Write(ref _isOpen, 1);
         ServerCore core = _transport.Server;
@@ -99,7 +104,10 @@ internal sealed class InProcessClientStream : TransportCallStream
 
     public override void Consume(int wireBytes) => _server?.OnResponseTaken(wireBytes);
 
-    public override void Cancel(in Status status)
+    public override void Cancel(in Status status) => Abort(status);
+
+    /// <summary>Ends the call on both sides: the server was stopped, or the channel shut down.</summary>
+    public void Abort(in Status status)
     {
         if (!TryEnd())
             return;
@@ -127,7 +135,7 @@ internal sealed class InProcessClientStream : TransportCallStream
         if (Interlocked.CompareExchange(ref _ended, 1, 0) != 0)
             return false;
         if (Interlocked.Exchange(ref _isOpen, 0) == 1)
-            _transport.OnCallEnded();
+            _transport.OnCallEnded(this);
         return true;
     }
 

@@ -18,6 +18,6 @@ public static class InProcessServerExtensions
         options ??= new GrpcChannelOptions();
         // What does not leave the process is as good as encrypted: call credentials may be sent.
         return GrpcChannel.Create(
-            "inproc:server", options.Authority ?? "localhost", isSecure: true, options, CompressionProviders.Default, new InProcessConnector(server), ChannelTarget.InProcess);
+            "inproc:server", options.Authority ?? "localhost", isSecure: true, options, CompressionProviders.Default, new InProcessConnector(server), static () => new StaticResolver([new BackendAddress(null, "server")]));
     }
 }

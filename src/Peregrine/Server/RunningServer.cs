@@ -59,6 +59,8 @@ internal sealed class RunningServer
             Core.Log.StoppingByForce(_listeners.Sum(listener => listener.Connections.Count));
         foreach (Http2Listener listener in _listeners)
             await listener.DisposeAsync().ConfigureAwait(false);
+        foreach (LocalTransport transport in Core.LocalTransports.ToArray())
+            transport.Abort(new Status(StatusCode.Unavailable, "the server was stopped"));
         try
         {
             await told.ConfigureAwait(false);
@@ -91,7 +93,7 @@ internal sealed class RunningServer
     {
         try
         {
-            await Task.WhenAll(_listeners.Select(listener => listener.WhenEmptyAsync()))
+            await Task.WhenAll([.. _listeners.Select(listener => listener.WhenEmptyAsync()), .. Core.LocalTransports.ToArray().Select(transport => transport.WhenEmptyAsync())])
                 .WaitAsync(drain, Core.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
             return true;
         }

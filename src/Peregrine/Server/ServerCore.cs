@@ -45,6 +45,9 @@ internal sealed class ServerCore : IDisposable
 
     public ServerTelemetry Telemetry { get; }
 
+    /// <summary>Where calls come from besides the listeners.</summary>
+    public LocalTransports LocalTransports { get; } = new();
+
     /// <summary>Cancelled when the server begins to stop.</summary>
     public CancellationToken DrainToken { get; }
 

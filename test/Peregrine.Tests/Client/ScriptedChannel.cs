@@ -32,11 +32,19 @@ internal sealed class ScriptedChannel : IAsyncDisposable
     /// <param name="addresses">What its name resolves to; one address when none are given.</param>
     public static ScriptedChannel Create(Func<FakeTimeProvider, GrpcChannelOptions>? options = null, params string[] addresses)
     {
+        var target = ChannelTarget.Parse(new Uri("ipv4:" + (addresses.Length > 0 ? string.Join(',', addresses) : "10.0.0.1:50051")));
+        return Create(options, () => new StaticResolver(target.Addresses!));
+    }
+
+    /// <summary>A channel whose name resolves when the test says so.</summary>
+    public static ScriptedChannel WithResolver(Resolver resolver) => Create(null, () => resolver);
+
+    private static ScriptedChannel Create(Func<FakeTimeProvider, GrpcChannelOptions>? options, Func<Resolver> newResolver)
+    {
         var time = new FakeTimeProvider();
         var connector = new ScriptedConnector(time);
-        var target = ChannelTarget.Parse(new Uri("ipv4:" + (addresses.Length > 0 ? string.Join(',', addresses) : "10.0.0.1:50051")));
         GrpcChannel channel = GrpcChannel.Create(
-            "test", "test", false, options?.Invoke(time) ?? new GrpcChannelOptions { TimeProvider = time, Random = new Random(1) }, CompressionProviders.Default, connector, target);
+            "test", "test", false, options?.Invoke(time) ?? new GrpcChannelOptions { TimeProvider = time, Random = new Random(1) }, CompressionProviders.Default, connector, newResolver);
         return new ScriptedChannel(channel, connector, time);
     }
 

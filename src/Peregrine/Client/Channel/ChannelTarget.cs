@@ -15,9 +15,6 @@ internal sealed class ChannelTarget
         IsSecure = isSecure;
     }
 
-    /// <summary>A server in this process.</summary>
-    public static ChannelTarget InProcess { get; } = new("localhost", null) { Addresses = [new BackendAddress(null, "server")] };
-
     /// <summary>Host and port, the port left out where it is the scheme's own.</summary>
     public string Authority { get; }
 

@@ -64,7 +64,7 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
             ConnectTimeout = options.ConnectTimeout,
             TimeProvider = options.TimeProvider,
         };
-        return Create(address.OriginalString, authority, isSecure, options, compression, new Http2Connector(connect, heads, compression), target);
+        return Create(address.OriginalString, authority, isSecure, options, compression, new Http2Connector(connect, heads, compression), () => ResolverFor(target, options));
     }
 
     /// <inheritdoc/>
@@ -118,23 +118,23 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
     /// <summary>Ends when the control plane has done what was asked of it before.</summary>
     internal Task FlushControlAsync() => _control.Serial.Flush();
 
-    /// <summary>Makes a channel whose connections come from <paramref name="connector"/>.</summary>
+    /// <summary>Makes a channel whose addresses come from a resolver and whose connections from <paramref name="connector"/>.</summary>
     internal static GrpcChannel Create(
-        string name, string authority, bool isSecure, GrpcChannelOptions options, CompressionProviders compression, Connector connector, ChannelTarget target)
+        string name, string authority, bool isSecure, GrpcChannelOptions options, CompressionProviders compression, Connector connector, Func<Resolver> newResolver)
     {
         AmbientCall.Observe();
         Random random = options.Random ?? Random.Shared;
         var context = new ChannelContext(options.TimeProvider, options, authority, isSecure);
         var router = new ChannelRouter(context, random);
-        var control = new ChannelControl(context, router, connector, () => ResolverFor(target, options, random), () => random);
+        var control = new ChannelControl(context, router, connector, newResolver, () => random);
         return new GrpcChannel(name, control, router, new ChannelInvoker(context, router, new MethodPlans(context, compression)));
     }
 
-    private static Resolver ResolverFor(ChannelTarget target, GrpcChannelOptions options, Random random)
+    private static Resolver ResolverFor(ChannelTarget target, GrpcChannelOptions options)
     {
         if (target.Addresses is not null)
             return new StaticResolver(target.Addresses);
-        var backoff = new Backoff(options.InitialReconnectBackoff, options.MaxReconnectBackoff, random);
+        var backoff = new Backoff(options.InitialReconnectBackoff, options.MaxReconnectBackoff, options.Random ?? Random.Shared);
         return new DnsResolver(target.Host, target.Port, LookUpAsync, backoff, options.TimeProvider);
     }
 

@@ -98,7 +98,7 @@ public sealed class WrongPeerTests
                 {
                     using TcpClient client = await _listener.AcceptTcpClientAsync();
                     NetworkStream stream = client.GetStream();
-                    await stream.ReadAsync(buffer);
+                    await stream.ReadAtLeastAsync(buffer, 1, throwOnEndOfStream: false);
                     await stream.WriteAsync(_answer);
                 }
                 catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
