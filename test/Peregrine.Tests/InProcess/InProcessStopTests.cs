@@ -10,6 +10,7 @@ public sealed class InProcessStopTests
     {
         GrpcServer server = EchoServer.Create().Start();
         await using GrpcChannel channel = server.CreateChannel();
+        await channel.ConnectAsync();
         AsyncUnaryCall<string> waiting = channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "wait");
         AsyncDuplexStreamingCall<string, string> duplex = channel.CreateCallInvoker().AsyncDuplexStreamingCall(EchoServer.Duplex, null, default);
         await duplex.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(30));
@@ -24,6 +25,7 @@ public sealed class InProcessStopTests
     {
         GrpcServer server = EchoServer.Create().Start();
         await using GrpcChannel channel = server.CreateChannel();
+        await channel.ConnectAsync();
         AsyncClientStreamingCall<string, string> open = channel.CreateCallInvoker().AsyncClientStreamingCall(EchoServer.ClientStream, null, default);
         await open.RequestStream.WriteAsync("still ");
         Task stopping = server.StopAsync(TimeSpan.FromSeconds(60));
@@ -42,6 +44,7 @@ public sealed class InProcessStopTests
     {
         await using GrpcServer server = EchoServer.Create().Start();
         GrpcChannel channel = server.CreateChannel();
+        await channel.ConnectAsync();
         AsyncUnaryCall<string> waiting = channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "wait");
         await channel.DisposeAsync();
         Assert.Equal(StatusCode.Unavailable, (await waiting.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.StatusCode);
