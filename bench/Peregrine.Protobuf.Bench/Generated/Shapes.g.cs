@@ -161,13 +161,10 @@ public sealed partial class Flat : pb::IMessage<Flat>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Id = reader.ReadInt32();
                     if (reader.TryReadTag(0x10))
@@ -558,13 +555,10 @@ public sealed partial class Nested : pb::IMessage<Nested>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Id = reader.ReadInt32();
                     if (reader.TryReadTag(0x12))
@@ -595,12 +589,11 @@ public sealed partial class Nested : pb::IMessage<Nested>, pb::IReflectable
                     pb::RepeatedField<Leaf> list = Leaves;
                     do
                     {
-                        Leaf? message = list.Spare;
+                        Leaf? message = list.AddSpare();
                         if (message is null)
-                            message = new Leaf();
+                            list.Add(message = new Leaf());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -814,13 +807,10 @@ public sealed partial class Leaf : pb::IMessage<Leaf>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     X = reader.ReadInt32();
                     if (reader.TryReadTag(0x10))
@@ -1046,13 +1036,10 @@ public sealed partial class Strings : pb::IMessage<Strings>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _title = reader.ReadString(_title);
                     _presence |= 0x1u;
@@ -1289,13 +1276,10 @@ public sealed partial class PackedVarints : pb::IMessage<PackedVarints>, pb::IRe
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     pb::PackedReading.ReadInt32(ref reader, Small);
                     if (reader.TryReadTag(0x12))
@@ -1526,13 +1510,10 @@ public sealed partial class PackedDoubles : pb::IMessage<PackedDoubles>, pb::IRe
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     pb::PackedReading.ReadDouble(ref reader, Values);
                     if (reader.TryReadTag(0x12))
@@ -1809,13 +1790,10 @@ public sealed partial class Maps : pb::IMessage<Maps>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     do
                         ReadCountsEntry(ref reader);
@@ -2052,13 +2030,10 @@ public sealed partial class Blobs : pb::IMessage<Blobs>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _header = reader.ReadBytes(_header);
                     _presence |= 0x1u;
@@ -2411,13 +2386,10 @@ public sealed partial class Varying : pb::IMessage<Varying>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     F1 = reader.ReadInt32();
                     if (reader.TryReadTag(0x12))
@@ -2977,24 +2949,20 @@ public sealed partial class VaryingList : pb::IMessage<VaryingList>, pb::IReflec
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<Varying> list = Items;
                     do
                     {
-                        Varying? message = list.Spare;
+                        Varying? message = list.AddSpare();
                         if (message is null)
-                            message = new Varying();
+                            list.Add(message = new Varying());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);

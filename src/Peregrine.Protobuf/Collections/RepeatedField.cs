@@ -233,6 +233,17 @@ public sealed class RepeatedField<T> : IList<T>, IReadOnlyList<T>, IEquatable<Re
         get => _count < _spare ? Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), _count) : default;
     }
 
+    /// <summary>For generated code: appends the element that <see cref="Recycle"/> left in the next place, or gives null when there is none.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T? AddSpare()
+    {
+        T? spare = Spare;
+        if (spare is not null)
+            _count++;
+        return spare;
+    }
+
     /// <summary>For the wire reader: appends <paramref name="count"/> elements, to be filled by the caller. Grows to exactly what is needed when empty.</summary>
     internal Span<T> Append(int count)
     {

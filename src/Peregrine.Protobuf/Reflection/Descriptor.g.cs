@@ -17,9 +17,10 @@ public static partial class DescriptorReflection
 
     /// <summary>The file as its text declares it.</summary>
     public static global::Peregrine.Schema.FileDescriptor Descriptor { get; } = pb::GeneratedFile.Build(
-        "\n google/protobuf/descriptor.proto\u0012\u000fgoogle.protobuf\"[\n"u8 +
-        "\u0011FileDescriptorSet\u00128\n\u0004file\u0018\u0001 \u0003(\u000b2$.google.protobuf.FileDescriptorProtoR\u0004file*\u000c"u8 +
-        "\u0008\u0080\u00ec\u00ca\u00ff\u0001\u0010\u0081\u00ec\u00ca\u00ff\u0001\"\u00c5\u0005\n"u8 +
+        "\n google/protobuf/descriptor.proto\u0012\u000fgoogle.protobuf\"\u00ca\u0001\n"u8 +
+        "\u0011FileDescriptorSet\u00128\n\u0004file\u0018\u0001 \u0003(\u000b2$.google.protobuf.FileDescriptorProtoR\u0004file*{\u0008"u8 +
+        "\u0080\u00ec\u00ca\u00ff\u0001\u0010\u0081\u00ec\u00ca\u00ff\u0001\u001am\u0012k\u0008\u0080\u00ec\u00ca\u00ff\u0001\u0012"u8 +
+        "4.buf.descriptor.v1.buf_file_descriptor_set_extension\u001a-.buf.descriptor.v1.FileDescriptorSetExtension\"\u00c5\u0005\n"u8 +
         "\u0013FileDescriptorProto\u0012\u0012\n\u0004name\u0018\u0001 \u0001(\u0009R\u0004name\u0012\u0018\n"u8 +
         "\u0007package\u0018\u0002 \u0001(\u0009R\u0007package\u0012\u001e\n"u8 +
         "\ndependency\u0018\u0003 \u0003(\u0009R\ndependency\u0012+\n\u0011public_dependency\u0018\n"u8 +
@@ -104,8 +105,8 @@ public static partial class DescriptorReflection
         "\u000boutput_type\u0018\u0003 \u0001(\u0009R\noutputType\u00128\n"u8 +
         "\u0007options\u0018\u0004 \u0001(\u000b2\u001e.google.protobuf.MethodOptionsR\u0007options\u00120\n"u8 +
         "\u0010client_streaming\u0018\u0005 \u0001(\u0008:\u0005falseR\u000fclientStreaming\u00120\n"u8 +
-        "\u0010server_streaming\u0018\u0006 \u0001(\u0008:\u0005falseR\u000fserverStreaming\"\u00fa\n"u8 +
-        "\n\u000bFileOptions\u0012!\n\u000cjava_package\u0018\u0001 \u0001(\u0009R\u000bjavaPackage\u00120\n"u8 +
+        "\u0010server_streaming\u0018\u0006 \u0001(\u0008:\u0005falseR\u000fserverStreaming\"\u00a8\u000b\n"u8 +
+        "\u000bFileOptions\u0012!\n\u000cjava_package\u0018\u0001 \u0001(\u0009R\u000bjavaPackage\u00120\n"u8 +
         "\u0014java_outer_classname\u0018\u0008 \u0001(\u0009R\u0012javaOuterClassname\u0012\u00f9\u0001\n"u8 +
         "\u0013java_multiple_files\u0018\n \u0001(\u0008:\u0005falseB\u00c1\u0001\u00b2\u0001\u00bd\u0001\u0008\u00e6\u0007 \u00e9"u8 +
         "\u0007*\u00b4\u0001This behavior is enabled by default in editions 2024 and above. To disable it, you can set `features."u8 +
@@ -129,11 +130,12 @@ public static partial class DescriptorReflection
         "\u0008features\u00182 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0008features\u0012X\n"u8 +
         "\u0014uninterpreted_option\u0018\u00e7\u0007 \u0003(\u000b2$.google.protobuf.UninterpretedOptionR\u0013uninterpretedOpti"u8 +
         "on\":\n\u000cOptimizeMode\u0012\u0009\n\u0005SPEED\u0010\u0001\u0012\u000d\n"u8 +
-        "\u0009CODE_SIZE\u0010\u0002\u0012\u0010\n\u000cLITE_RUNTIME\u0010\u0003*\u0006\u0008\u00de\u0007\u0010\u00e7\u0007*\u0009"u8 +
-        "\u0008\u00e8\u0007\u0010\u0080\u0080\u0080\u0080\u0002J\u0004\u0008*\u0010+J\u0004\u0008&\u0010'R\u0014php_generic_servi"u8 +
-        "ces\"\u00fc\u0003\n\u000eMessageOptions\u0012<\n\u0017message_set_wire_format\u0018\u0001 \u0001(\u0008:\u0005falseR\u0014"u8 +
-        "messageSetWireFormat\u0012L\n\u001fno_standard_descriptor_accessor\u0018\u0002 \u0001(\u0008:\u0005falseR\u001cnoStandar"u8 +
-        "dDescriptorAccessor\u0012%\n\ndeprecated\u0018\u0003 \u0001(\u0008:\u0005falseR\n"u8 +
+        "\u0009CODE_SIZE\u0010\u0002\u0012\u0010\n\u000cLITE_RUNTIME\u0010\u0003*4\u0008\u00de\u0007\u0010\u00e7\u0007\u001a,\u0012"u8 +
+        "*\u0008\u00de\u0007\u0012\u000c.pb.file.cpp\u001a\u0017.pb.file.CppFileOptions*\u0009\u0008\u00e8\u0007\u0010\u0080\u0080"u8 +
+        "\u0080\u0080\u0002J\u0004\u0008*\u0010+J\u0004\u0008&\u0010'R\u0014php_generic_services\"\u00fc\u0003\n"u8 +
+        "\u000eMessageOptions\u0012<\n\u0017message_set_wire_format\u0018\u0001 \u0001(\u0008:\u0005falseR\u0014messageSetWireFor"u8 +
+        "mat\u0012L\n\u001fno_standard_descriptor_accessor\u0018\u0002 \u0001(\u0008:\u0005falseR\u001cnoStandardDescriptorAccess"u8 +
+        "or\u0012%\n\ndeprecated\u0018\u0003 \u0001(\u0008:\u0005falseR\n"u8 +
         "deprecated\u0012\u001b\n\u0009map_entry\u0018\u0007 \u0001(\u0008R\u0008mapEntry\u0012V\n"u8 +
         "&deprecated_legacy_json_field_conflicts\u0018\u000b \u0001(\u0008B\u0002\u0018\u0001R\"deprecatedLegacyJsonFieldConflict"u8 +
         "s\u00127\n\u0008features\u0018\u000c \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0008features\u0012X\n"u8 +
@@ -208,7 +210,7 @@ public static partial class DescriptorReflection
         "\u000cstring_value\u0018\u0007 \u0001(\u000cR\u000bstringValue\u0012'\n"u8 +
         "\u000faggregate_value\u0018\u0008 \u0001(\u0009R\u000eaggregateValue\u001aJ\n"u8 +
         "\u0008NamePart\u0012\u001b\n\u0009name_part\u0018\u0001 \u0002(\u0009R\u0008namePart\u0012!\n"u8 +
-        "\u000cis_extension\u0018\u0002 \u0002(\u0008R\u000bisExtension\"\u00ae\u000f\n"u8 +
+        "\u000cis_extension\u0018\u0002 \u0002(\u0008R\u000bisExtension\"\u00e5\u0011\n"u8 +
         "\nFeatureSet\u0012\u0091\u0001\n\u000efield_presence\u0018\u0001 \u0001(\u000e2).google.protobuf.FeatureSet.FieldPresenc"u8 +
         "eB?\u0088\u0001\u0001\u0098\u0001\u0004\u0098\u0001\u0001\u00a2\u0001\u000d\u0012\u0008EXPLICIT\u0018\u0084\u0007\u00a2\u0001"u8 +
         "\u000d\u0012\u0008IMPLICIT\u0018\u00e7\u0007\u00a2\u0001\u000d\u0012\u0008EXPLICIT\u0018\u00e8\u0007\u00b2\u0001\u0003\u0008"u8 +
@@ -252,24 +254,30 @@ public static partial class DescriptorReflection
         "\u0005ALLOW\u0010\u0001\u0012\u0016\n\u0012LEGACY_BEST_EFFORT\u0010\u0002\"f\n"u8 +
         "\u0012EnforceNamingStyle\u0012 \n\u001cENFORCE_NAMING_STYLE_UNKNOWN\u0010\u0000\u0012\u000d\n"u8 +
         "\u0009STYLE2024\u0010\u0001\u0012\u0010\n\u000cSTYLE_LEGACY\u0010\u0002\u0012\u000d\n"u8 +
-        "\u0009STYLE2026\u0010\u0003*\u0006\u0008\u00e8\u0007\u0010\u008bN*\u0006\u0008\u008bN\u0010\u0090N*\u0006\u0008\u0090N\u0010"u8 +
-        "\u0091NJ\u0006\u0008\u00e7\u0007\u0010\u00e8\u0007\"\u00ef\u0003\n"u8 +
-        "\u0012FeatureSetDefaults\u0012X\n\u0008defaults\u0018\u0001 \u0003(\u000b2<.google.protobuf.FeatureSetDefaults.FeatureSe"u8 +
-        "tEditionDefaultR\u0008defaults\u0012A\n\u000fminimum_edition\u0018\u0004 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000e"u8 +
-        "minimumEdition\u0012A\n\u000fmaximum_edition\u0018\u0005 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000emaximumEditi"u8 +
-        "on\u001a\u00f8\u0001\n\u0018FeatureSetEditionDefault\u00122\n"u8 +
-        "\u0007edition\u0018\u0003 \u0001(\u000e2\u0018.google.protobuf.EditionR\u0007edition\u0012N\n"u8 +
-        "\u0014overridable_features\u0018\u0004 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0013overridableFeatures\u0012B\n"u8 +
-        "\u000efixed_features\u0018\u0005 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u000dfixedFeaturesJ\u0004\u0008\u0001\u0010"u8 +
-        "\u0002J\u0004\u0008\u0002\u0010\u0003R\u0008features\"\u00b5\u0002\n"u8 +
+        "\u0009STYLE2026\u0010\u0003*\u00bc\u0002\u0008\u00e8\u0007\u0010\u008bN\u001a\u00b3\u0002\u0012\u001d\u0008\u00e8\u0007\u0012"u8 +
+        "\u0007.pb.cpp\u001a\u000f.pb.CppFeatures\u0012\u001f\u0008\u00e9\u0007\u0012\u0008.pb.java\u001a\u0010.pb.JavaFeatures\u0012"u8 +
+        "\u001b\u0008\u00ea\u0007\u0012\u0006.pb.go\u001a\u000e.pb.GoFeatures\u0012#\u0008\u00eb\u0007\u0012\n"u8 +
+        ".pb.python\u001a\u0012.pb.PythonFeatures\u0012#\u0008\u00ec\u0007\u0012\n"u8 +
+        ".pb.csharp\u001a\u0012.pb.CSharpFeatures\u00125\u0008\u00cc\u0008\u0012\u0018.imp.impress_feature_set\u001a\u0016.imp.Im"u8 +
+        "pressFeatureSet\u0012.\u0008\u0085N\u0012\u0010.pb.java_mutable\u001a\u0017.pb.JavaMutableFeatures\u0012#\u0008\u0086N\u0012"u8 +
+        "\n.pb.proto1\u001a\u0012.pb.Proto1Features*\u0006\u0008\u008bN\u0010\u0090N*\u0006\u0008\u0090N\u0010\u0091NJ\u0006\u0008"u8 +
+        "\u00e7\u0007\u0010\u00e8\u0007\"\u00ef\u0003\n\u0012FeatureSetDefaults\u0012X\n"u8 +
+        "\u0008defaults\u0018\u0001 \u0003(\u000b2<.google.protobuf.FeatureSetDefaults.FeatureSetEditionDefaultR\u0008defaults\u0012"u8 +
+        "A\n\u000fminimum_edition\u0018\u0004 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000eminimumEdition\u0012A\n"u8 +
+        "\u000fmaximum_edition\u0018\u0005 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000emaximumEdition\u001a\u00f8\u0001\n"u8 +
+        "\u0018FeatureSetEditionDefault\u00122\n\u0007edition\u0018\u0003 \u0001(\u000e2\u0018.google.protobuf.EditionR\u0007edit"u8 +
+        "ion\u0012N\n\u0014overridable_features\u0018\u0004 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0013overridableFeat"u8 +
+        "ures\u0012B\n\u000efixed_features\u0018\u0005 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u000dfixedFeaturesJ\u0004"u8 +
+        "\u0008\u0001\u0010\u0002J\u0004\u0008\u0002\u0010\u0003R\u0008features\"\u009e\u0003\n"u8 +
         "\u000eSourceCodeInfo\u0012D\n\u0008location\u0018\u0001 \u0003(\u000b2(.google.protobuf.SourceCodeInfo.LocationR\u0008lo"u8 +
         "cation\u001a\u00ce\u0001\n\u0008Location\u0012\u0016\n\u0004path\u0018\u0001 \u0003(\u0005B\u0002\u0010\u0001R\u0004path"u8 +
         "\u0012\u0016\n\u0004span\u0018\u0002 \u0003(\u0005B\u0002\u0010\u0001R\u0004span\u0012)\n"u8 +
         "\u0010leading_comments\u0018\u0003 \u0001(\u0009R\u000fleadingComments\u0012+\n"u8 +
         "\u0011trailing_comments\u0018\u0004 \u0001(\u0009R\u0010trailingComments\u0012:\n"u8 +
-        "\u0019leading_detached_comments\u0018\u0006 \u0003(\u0009R\u0017leadingDetachedComments*\u000c\u0008\u0080\u00ec\u00ca\u00ff"u8 +
-        "\u0001\u0010\u0081\u00ec\u00ca\u00ff\u0001\"\u00d0\u0002\n\u0011GeneratedCodeInfo\u0012M\n"u8 +
-        "\nannotation\u0018\u0001 \u0003(\u000b2-.google.protobuf.GeneratedCodeInfo.AnnotationR\n"u8 +
+        "\u0019leading_detached_comments\u0018\u0006 \u0003(\u0009R\u0017leadingDetachedComments*u\u0008\u0080\u00ec\u00ca\u00ff\u0001"u8 +
+        "\u0010\u0081\u00ec\u00ca\u00ff\u0001\u001ag\u0012e\u0008\u0080\u00ec\u00ca\u00ff\u0001\u00121.buf.descriptor.v1.buf_sour"u8 +
+        "ce_code_info_extension\u001a*.buf.descriptor.v1.SourceCodeInfoExtension\"\u00d0\u0002\n"u8 +
+        "\u0011GeneratedCodeInfo\u0012M\n\nannotation\u0018\u0001 \u0003(\u000b2-.google.protobuf.GeneratedCodeInfo.AnnotationR\n"u8 +
         "annotation\u001a\u00eb\u0001\n\nAnnotation\u0012\u0016\n\u0004path\u0018\u0001 \u0003(\u0005B\u0002\u0010\u0001R\u0004pa"u8 +
         "th\u0012\u001f\n\u000bsource_file\u0018\u0002 \u0001(\u0009R\n"u8 +
         "sourceFile\u0012\u0014\n\u0005begin\u0018\u0003 \u0001(\u0005R\u0005begin\u0012\u0010\n"u8 +
@@ -407,24 +415,20 @@ public sealed partial class FileDescriptorSet : pb::IExtendableMessage<FileDescr
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<FileDescriptorProto> list = File;
                     do
                     {
-                        FileDescriptorProto? message = list.Spare;
+                        FileDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new FileDescriptorProto();
+                            list.Add(message = new FileDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -772,13 +776,10 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -806,12 +807,11 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
                     pb::RepeatedField<DescriptorProto> list = MessageType;
                     do
                     {
-                        DescriptorProto? message = list.Spare;
+                        DescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new DescriptorProto();
+                            list.Add(message = new DescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -826,12 +826,11 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
                     pb::RepeatedField<EnumDescriptorProto> list = EnumType;
                     do
                     {
-                        EnumDescriptorProto? message = list.Spare;
+                        EnumDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new EnumDescriptorProto();
+                            list.Add(message = new EnumDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -846,12 +845,11 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
                     pb::RepeatedField<ServiceDescriptorProto> list = Service;
                     do
                     {
-                        ServiceDescriptorProto? message = list.Spare;
+                        ServiceDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new ServiceDescriptorProto();
+                            list.Add(message = new ServiceDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -866,12 +864,11 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
                     pb::RepeatedField<FieldDescriptorProto> list = Extension;
                     do
                     {
-                        FieldDescriptorProto? message = list.Spare;
+                        FieldDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new FieldDescriptorProto();
+                            list.Add(message = new FieldDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1477,13 +1474,10 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -1495,12 +1489,11 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
                     pb::RepeatedField<FieldDescriptorProto> list = Field;
                     do
                     {
-                        FieldDescriptorProto? message = list.Spare;
+                        FieldDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new FieldDescriptorProto();
+                            list.Add(message = new FieldDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1515,12 +1508,11 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.DescriptorProto> list = NestedType;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.DescriptorProto? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.DescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.DescriptorProto();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.DescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1535,12 +1527,11 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
                     pb::RepeatedField<EnumDescriptorProto> list = EnumType;
                     do
                     {
-                        EnumDescriptorProto? message = list.Spare;
+                        EnumDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new EnumDescriptorProto();
+                            list.Add(message = new EnumDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1555,12 +1546,11 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.DescriptorProto.ExtensionRangeType> list = ExtensionRange;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.DescriptorProto.ExtensionRangeType? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.DescriptorProto.ExtensionRangeType? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.DescriptorProto.ExtensionRangeType();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.DescriptorProto.ExtensionRangeType());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1575,12 +1565,11 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
                     pb::RepeatedField<FieldDescriptorProto> list = Extension;
                     do
                     {
-                        FieldDescriptorProto? message = list.Spare;
+                        FieldDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new FieldDescriptorProto();
+                            list.Add(message = new FieldDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1605,12 +1594,11 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
                     pb::RepeatedField<OneofDescriptorProto> list = OneofDecl;
                     do
                     {
-                        OneofDescriptorProto? message = list.Spare;
+                        OneofDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new OneofDescriptorProto();
+                            list.Add(message = new OneofDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1625,12 +1613,11 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.DescriptorProto.ReservedRangeType> list = ReservedRange;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.DescriptorProto.ReservedRangeType? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.DescriptorProto.ReservedRangeType? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.DescriptorProto.ReservedRangeType();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.DescriptorProto.ReservedRangeType());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -2116,13 +2103,10 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x08:
                         _start = reader.ReadInt32();
                         _presence |= 0x1u;
@@ -2361,13 +2345,10 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x08:
                         _start = reader.ReadInt32();
                         _presence |= 0x1u;
@@ -2602,24 +2583,20 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x12:
                 {
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.ExtensionRangeOptions.DeclarationType> list = Declaration;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.ExtensionRangeOptions.DeclarationType? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.ExtensionRangeOptions.DeclarationType? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.ExtensionRangeOptions.DeclarationType();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.ExtensionRangeOptions.DeclarationType());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -2661,12 +2638,11 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -2996,13 +2972,10 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x08:
                         _number = reader.ReadInt32();
                         _presence |= 0x1u;
@@ -3472,13 +3445,10 @@ public sealed partial class FieldDescriptorProto : pb::IMessage<FieldDescriptorP
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -4020,13 +3990,10 @@ public sealed partial class OneofDescriptorProto : pb::IMessage<OneofDescriptorP
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -4287,13 +4254,10 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -4305,12 +4269,11 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
                     pb::RepeatedField<EnumValueDescriptorProto> list = Value;
                     do
                     {
-                        EnumValueDescriptorProto? message = list.Spare;
+                        EnumValueDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new EnumValueDescriptorProto();
+                            list.Add(message = new EnumValueDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -4335,12 +4298,11 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.EnumDescriptorProto.EnumReservedRange> list = ReservedRange;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.EnumDescriptorProto.EnumReservedRange? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.EnumDescriptorProto.EnumReservedRange? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.EnumDescriptorProto.EnumReservedRange();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.EnumDescriptorProto.EnumReservedRange());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -4660,13 +4622,10 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x08:
                         _start = reader.ReadInt32();
                         _presence |= 0x1u;
@@ -4895,13 +4854,10 @@ public sealed partial class EnumValueDescriptorProto : pb::IMessage<EnumValueDes
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -5152,13 +5108,10 @@ public sealed partial class ServiceDescriptorProto : pb::IMessage<ServiceDescrip
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -5170,12 +5123,11 @@ public sealed partial class ServiceDescriptorProto : pb::IMessage<ServiceDescrip
                     pb::RepeatedField<MethodDescriptorProto> list = Method;
                     do
                     {
-                        MethodDescriptorProto? message = list.Spare;
+                        MethodDescriptorProto? message = list.AddSpare();
                         if (message is null)
-                            message = new MethodDescriptorProto();
+                            list.Add(message = new MethodDescriptorProto());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -5503,13 +5455,10 @@ public sealed partial class MethodDescriptorProto : pb::IMessage<MethodDescripto
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadUncheckedString(_name);
                     _presence |= 0x1u;
@@ -6225,13 +6174,10 @@ public sealed partial class FileOptions : pb::IExtendableMessage<FileOptions>
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _javaPackage = reader.ReadUncheckedString(_javaPackage);
                     _presence |= 0x1u;
@@ -6372,12 +6318,11 @@ public sealed partial class FileOptions : pb::IExtendableMessage<FileOptions>
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -7083,13 +7028,10 @@ public sealed partial class MessageOptions : pb::IExtendableMessage<MessageOptio
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     _messageSetWireFormat = reader.ReadBool();
                     _presence |= 0x1u;
@@ -7135,12 +7077,11 @@ public sealed partial class MessageOptions : pb::IExtendableMessage<MessageOptio
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -7726,13 +7667,10 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                 {
                     int number = reader.ReadInt32();
@@ -7838,12 +7776,11 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.FieldOptions.EditionDefault> list = EditionDefaults;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.FieldOptions.EditionDefault? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.FieldOptions.EditionDefault? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.FieldOptions.EditionDefault();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.FieldOptions.EditionDefault());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -7878,12 +7815,11 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -8396,13 +8332,10 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x12:
                         _value = reader.ReadUncheckedString(_value);
                         _presence |= 0x2u;
@@ -8679,13 +8612,10 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x08:
                     {
                         int number = reader.ReadInt32();
@@ -8995,13 +8925,10 @@ public sealed partial class OneofOptions : pb::IExtendableMessage<OneofOptions>
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     FeatureSet message = ReuseFeatures();
@@ -9017,12 +8944,11 @@ public sealed partial class OneofOptions : pb::IExtendableMessage<OneofOptions>
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -9316,13 +9242,10 @@ public sealed partial class EnumOptions : pb::IExtendableMessage<EnumOptions>
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x10:
                     _allowAlias = reader.ReadBool();
                     _presence |= 0x1u;
@@ -9356,12 +9279,11 @@ public sealed partial class EnumOptions : pb::IExtendableMessage<EnumOptions>
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -9713,13 +9635,10 @@ public sealed partial class EnumValueOptions : pb::IExtendableMessage<EnumValueO
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     _deprecated = reader.ReadBool();
                     _presence |= 0x1u;
@@ -9757,12 +9676,11 @@ public sealed partial class EnumValueOptions : pb::IExtendableMessage<EnumValueO
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -10066,13 +9984,10 @@ public sealed partial class ServiceOptions : pb::IExtendableMessage<ServiceOptio
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x108:
                     _deprecated = reader.ReadBool();
                     _presence |= 0x2u;
@@ -10094,12 +10009,11 @@ public sealed partial class ServiceOptions : pb::IExtendableMessage<ServiceOptio
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -10386,13 +10300,10 @@ public sealed partial class MethodOptions : pb::IExtendableMessage<MethodOptions
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x108:
                     _deprecated = reader.ReadBool();
                     _presence |= 0x1u;
@@ -10431,12 +10342,11 @@ public sealed partial class MethodOptions : pb::IExtendableMessage<MethodOptions
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption> list = UninterpretedOption;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -10787,24 +10697,20 @@ public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOpti
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x12:
                 {
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart> list = Name;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -11143,13 +11049,10 @@ public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOpti
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x0a:
                         _namePart_ = reader.ReadUncheckedString(_namePart_);
                         _presence |= 0x1u;
@@ -11462,13 +11365,10 @@ public sealed partial class FeatureSet : pb::IExtendableMessage<FeatureSet>
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                 {
                     int number = reader.ReadInt32();
@@ -11965,13 +11865,10 @@ public sealed partial class FeatureSet : pb::IExtendableMessage<FeatureSet>
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     default:
                         if (!reader.ReadUnknownField(tag, ref _unknownFields))
                             return;
@@ -12167,24 +12064,20 @@ public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault> list = Defaults;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -12490,13 +12383,10 @@ public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x18:
                     {
                         int number = reader.ReadInt32();
@@ -12769,24 +12659,20 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.SourceCodeInfo.LocationType> list = Location;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.SourceCodeInfo.LocationType? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.SourceCodeInfo.LocationType? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.SourceCodeInfo.LocationType();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.SourceCodeInfo.LocationType());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -13056,13 +12942,10 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x0a:
                         pb::PackedReading.ReadInt32(ref reader, Path);
                         if (reader.TryReadTag(0x12))
@@ -13319,24 +13202,20 @@ public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>,
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<global::Peregrine.Protobuf.Reflection.GeneratedCodeInfo.AnnotationType> list = Annotation;
                     do
                     {
-                        global::Peregrine.Protobuf.Reflection.GeneratedCodeInfo.AnnotationType? message = list.Spare;
+                        global::Peregrine.Protobuf.Reflection.GeneratedCodeInfo.AnnotationType? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.Reflection.GeneratedCodeInfo.AnnotationType();
+                            list.Add(message = new global::Peregrine.Protobuf.Reflection.GeneratedCodeInfo.AnnotationType());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -13566,13 +13445,10 @@ public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>,
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x0a:
                         pb::PackedReading.ReadInt32(ref reader, Path);
                         if (reader.TryReadTag(0x12))

@@ -123,13 +123,10 @@ public sealed partial class Any : pb::IMessage<Any>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _typeUrl = reader.ReadString(_typeUrl);
                     _presence |= 0x1u;

@@ -186,13 +186,10 @@ public sealed partial class Api : pb::IMessage<Api>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;
@@ -204,12 +201,11 @@ public sealed partial class Api : pb::IMessage<Api>, pb::IReflectable
                     pb::RepeatedField<Method> list = Methods;
                     do
                     {
-                        Method? message = list.Spare;
+                        Method? message = list.AddSpare();
                         if (message is null)
-                            message = new Method();
+                            list.Add(message = new Method());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -224,12 +220,11 @@ public sealed partial class Api : pb::IMessage<Api>, pb::IReflectable
                     pb::RepeatedField<Option> list = Options;
                     do
                     {
-                        Option? message = list.Spare;
+                        Option? message = list.AddSpare();
                         if (message is null)
-                            message = new Option();
+                            list.Add(message = new Option());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -260,12 +255,11 @@ public sealed partial class Api : pb::IMessage<Api>, pb::IReflectable
                     pb::RepeatedField<Mixin> list = Mixins;
                     do
                     {
-                        Mixin? message = list.Spare;
+                        Mixin? message = list.AddSpare();
                         if (message is null)
-                            message = new Mixin();
+                            list.Add(message = new Mixin());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -638,13 +632,10 @@ public sealed partial class Method : pb::IMessage<Method>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;
@@ -678,12 +669,11 @@ public sealed partial class Method : pb::IMessage<Method>, pb::IReflectable
                     pb::RepeatedField<Option> list = Options;
                     do
                     {
-                        Option? message = list.Spare;
+                        Option? message = list.AddSpare();
                         if (message is null)
-                            message = new Option();
+                            list.Add(message = new Option());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1052,13 +1042,10 @@ public sealed partial class Mixin : pb::IMessage<Mixin>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;

@@ -110,13 +110,10 @@ public sealed partial class Duration : pb::IMessage<Duration>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Seconds = reader.ReadInt64();
                     if (reader.TryReadTag(0x10))

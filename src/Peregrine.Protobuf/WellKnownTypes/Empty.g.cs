@@ -52,13 +52,10 @@ public sealed partial class Empty : pb::IMessage<Empty>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 default:
                     if (!reader.ReadUnknownField(tag, ref _unknownFields))
                         return;

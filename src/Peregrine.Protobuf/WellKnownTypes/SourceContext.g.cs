@@ -66,13 +66,10 @@ public sealed partial class SourceContext : pb::IMessage<SourceContext>, pb::IRe
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _fileName = reader.ReadString(_fileName);
                     _presence |= 0x1u;

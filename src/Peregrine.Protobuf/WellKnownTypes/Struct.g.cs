@@ -126,13 +126,10 @@ public sealed partial class Struct : pb::IMessage<Struct>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     do
                         ReadFieldsEntry(ref reader);
@@ -442,13 +439,10 @@ public sealed partial class Value : pb::IMessage<Value>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     _kindBits = (long)(global::Peregrine.Protobuf.WellKnownTypes.NullValue)reader.ReadInt32();
                     _kindCase = KindOneofCase.NullValue;
@@ -762,24 +756,20 @@ public sealed partial class ListValue : pb::IMessage<ListValue>, pb::IReflectabl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<Value> list = Values;
                     do
                     {
-                        Value? message = list.Spare;
+                        Value? message = list.AddSpare();
                         if (message is null)
-                            message = new Value();
+                            list.Add(message = new Value());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);

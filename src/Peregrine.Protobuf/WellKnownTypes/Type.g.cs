@@ -178,13 +178,10 @@ public sealed partial class Type : pb::IMessage<Type>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;
@@ -196,12 +193,11 @@ public sealed partial class Type : pb::IMessage<Type>, pb::IReflectable
                     pb::RepeatedField<Field> list = Fields;
                     do
                     {
-                        Field? message = list.Spare;
+                        Field? message = list.AddSpare();
                         if (message is null)
-                            message = new Field();
+                            list.Add(message = new Field());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -226,12 +222,11 @@ public sealed partial class Type : pb::IMessage<Type>, pb::IReflectable
                     pb::RepeatedField<Option> list = Options;
                     do
                     {
-                        Option? message = list.Spare;
+                        Option? message = list.AddSpare();
                         if (message is null)
-                            message = new Option();
+                            list.Add(message = new Option());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -594,13 +589,10 @@ public sealed partial class Field : pb::IMessage<Field>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Kind = (global::Peregrine.Protobuf.WellKnownTypes.Field.KindType)reader.ReadInt32();
                     if (reader.TryReadTag(0x10))
@@ -643,12 +635,11 @@ public sealed partial class Field : pb::IMessage<Field>, pb::IReflectable
                     pb::RepeatedField<Option> list = Options;
                     do
                     {
-                        Option? message = list.Spare;
+                        Option? message = list.AddSpare();
                         if (message is null)
-                            message = new Option();
+                            list.Add(message = new Option());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1105,13 +1096,10 @@ public sealed partial class Enum : pb::IMessage<Enum>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;
@@ -1123,12 +1111,11 @@ public sealed partial class Enum : pb::IMessage<Enum>, pb::IReflectable
                     pb::RepeatedField<EnumValue> list = Enumvalue;
                     do
                     {
-                        EnumValue? message = list.Spare;
+                        EnumValue? message = list.AddSpare();
                         if (message is null)
-                            message = new EnumValue();
+                            list.Add(message = new EnumValue());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1143,12 +1130,11 @@ public sealed partial class Enum : pb::IMessage<Enum>, pb::IReflectable
                     pb::RepeatedField<Option> list = Options;
                     do
                     {
-                        Option? message = list.Spare;
+                        Option? message = list.AddSpare();
                         if (message is null)
-                            message = new Option();
+                            list.Add(message = new Option());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1438,13 +1424,10 @@ public sealed partial class EnumValue : pb::IMessage<EnumValue>, pb::IReflectabl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;
@@ -1461,12 +1444,11 @@ public sealed partial class EnumValue : pb::IMessage<EnumValue>, pb::IReflectabl
                     pb::RepeatedField<Option> list = Options;
                     do
                     {
-                        Option? message = list.Spare;
+                        Option? message = list.AddSpare();
                         if (message is null)
-                            message = new Option();
+                            list.Add(message = new Option());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1707,13 +1689,10 @@ public sealed partial class Option : pb::IMessage<Option>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;

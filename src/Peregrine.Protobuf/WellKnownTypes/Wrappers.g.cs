@@ -62,13 +62,10 @@ public sealed partial class DoubleValue : pb::IMessage<DoubleValue>, pb::IReflec
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x09:
                     Value = reader.ReadDouble();
                     break;
@@ -217,13 +214,10 @@ public sealed partial class FloatValue : pb::IMessage<FloatValue>, pb::IReflecta
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0d:
                     Value = reader.ReadFloat();
                     break;
@@ -372,13 +366,10 @@ public sealed partial class Int64Value : pb::IMessage<Int64Value>, pb::IReflecta
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Value = reader.ReadInt64();
                     break;
@@ -527,13 +518,10 @@ public sealed partial class UInt64Value : pb::IMessage<UInt64Value>, pb::IReflec
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Value = reader.ReadUInt64();
                     break;
@@ -682,13 +670,10 @@ public sealed partial class Int32Value : pb::IMessage<Int32Value>, pb::IReflecta
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Value = reader.ReadInt32();
                     break;
@@ -837,13 +822,10 @@ public sealed partial class UInt32Value : pb::IMessage<UInt32Value>, pb::IReflec
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Value = reader.ReadUInt32();
                     break;
@@ -992,13 +974,10 @@ public sealed partial class BoolValue : pb::IMessage<BoolValue>, pb::IReflectabl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Value = reader.ReadBool();
                     break;
@@ -1158,13 +1137,10 @@ public sealed partial class StringValue : pb::IMessage<StringValue>, pb::IReflec
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _value = reader.ReadString(_value);
                     _presence |= 0x1u;
@@ -1328,13 +1304,10 @@ public sealed partial class BytesValue : pb::IMessage<BytesValue>, pb::IReflecta
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _value = reader.ReadBytes(_value);
                     _presence |= 0x1u;

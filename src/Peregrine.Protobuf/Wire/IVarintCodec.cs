@@ -4,6 +4,9 @@ namespace Peregrine.Protobuf.Wire;
 /// <typeparam name="T">The type of the values.</typeparam>
 internal interface IVarintCodec<T>
 {
+    /// <summary>Whether a value is four bytes that, read as an unsigned number, are the varint while it is below 2^31.</summary>
+    static virtual bool IsPlain32 => false;
+
     /// <summary>The value of a varint.</summary>
     static abstract T Decode(ulong varint);
 

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Peregrine.Protobuf.Wire;
 
 namespace Peregrine.Protobuf;
@@ -82,28 +83,49 @@ public static class PackedWriting
             ReadOnlySpan<T> block = values[Math.Max(0, values.Length - Block)..];
             values = values[..^block.Length];
             Span<byte> room = writer.Take(block.Length * Varint.MaxBytes);
-            ref byte start = ref MemoryMarshal.GetReference(room);
-            int at = room.Length;
-            for (int i = block.Length - 1; i >= 0; i--)
-            {
-                ulong value = TCodec.Encode(block[i]);
-                int length = Varint.Length(value);
-                if (length <= 8)
-                {
-                    // SAFETY: ten bytes of room for each value; the store's low bytes fall into room not yet used, or into the writer's slack before it.
-                    LittleEndian.WriteUInt64(ref Unsafe.Add(ref start, at - 8), Varint.Encode(value, length) << (64 - (8 * length)));
-                }
-                else
-                {
-                    Varint.Write(room[(at - length)..], value);
-                }
-
-                at -= length;
-            }
-
-            writer.Return(at);
+            writer.Return(WriteBlock<T, TCodec>(block, room));
         }
 
         writer.WriteLength(tag, end);
+    }
+
+    /// <summary>Writes values to the end of <paramref name="room"/>, which has ten bytes for each, and says where they begin.</summary>
+    private static int WriteBlock<T, TCodec>(ReadOnlySpan<T> block, Span<byte> room)
+        where TCodec : struct, IVarintCodec<T>
+    {
+        ref T values = ref MemoryMarshal.GetReference(block);
+        ref byte start = ref MemoryMarshal.GetReference(room);
+        int at = room.Length;
+        int left = block.Length;
+        while (left > 0)
+        {
+            if (TCodec.IsPlain32 && left >= 8 && Vector256.IsHardwareAccelerated)
+            {
+                // Eight values of one byte each, as small numbers and enums are: narrowed in one step.
+                Vector256<uint> eight = Vector256.LoadUnsafe(ref Unsafe.As<T, uint>(ref Unsafe.Add(ref values, left - 8)));
+                if (Vector256.EqualsAll(eight & Vector256.Create(~0x7fu), Vector256<uint>.Zero))
+                {
+                    Vector128<ushort> halves = Vector128.Narrow(eight.GetLower(), eight.GetUpper());
+                    at -= 8;
+                    left -= 8;
+                    Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, at), Vector128.Narrow(halves, halves).AsUInt64().ToScalar());
+                    continue;
+                }
+            }
+
+            // SAFETY: ten bytes of room for each value; the store's low bytes fall into room not yet used, or into the writer's slack before it.
+            for (int last = Math.Max(0, left - 8); left > last;)
+            {
+                ulong value = TCodec.Encode(Unsafe.Add(ref values, --left));
+                ulong word = Varint.EncodeHigh(value, out int length);
+                if (length <= 8)
+                    LittleEndian.WriteUInt64(ref Unsafe.Add(ref start, at - 8), word);
+                else
+                    Varint.Write(room[(at - length)..], value);
+                at -= length;
+            }
+        }
+
+        return at;
     }
 }

@@ -51,7 +51,8 @@ internal static class Utf8Text
 
     private static bool TryDecodeNew(ReadOnlySpan<byte> bytes, string? existing, out string text)
     {
-        if (!Ascii.IsValid(bytes))
+        // A shorter text that may come again has characters of several bytes, as have the bytes if it does.
+        if ((existing is not null && (uint)(existing.Length - 1) < (uint)(bytes.Length - 1)) || !Ascii.IsValid(bytes))
             return TryDecodeRest(bytes, existing, out text);
         // SAFETY: the string is new and nobody else has it yet; it is filled before it is given away.
         text = new string('\0', bytes.Length);

@@ -7,6 +7,8 @@ internal static class VarintCodecs
 {
     public readonly struct Int32 : IVarintCodec<int>
     {
+        public static bool IsPlain32 => true;
+
         public static int Decode(ulong varint) => (int)varint;
 
         public static ulong Encode(int value) => (ulong)value;
@@ -21,6 +23,8 @@ internal static class VarintCodecs
 
     public readonly struct UInt32 : IVarintCodec<uint>
     {
+        public static bool IsPlain32 => true;
+
         public static uint Decode(ulong varint) => (uint)varint;
 
         public static ulong Encode(uint value) => value;
@@ -57,6 +61,8 @@ internal static class VarintCodecs
     public readonly struct Enum<T> : IVarintCodec<T>
         where T : struct, System.Enum
     {
+        public static bool IsPlain32 => true;
+
         public static T Decode(ulong varint) => Unsafe.BitCast<int, T>((int)varint);
 
         public static ulong Encode(T value) => (ulong)Unsafe.BitCast<T, int>(value);

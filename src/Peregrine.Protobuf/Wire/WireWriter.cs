@@ -195,18 +195,12 @@ public ref struct WireWriter
     internal void WriteVarint(ulong value)
     {
         Reserve(Varint.MaxBytes);
-        int length = Varint.Length(value);
-        if (length > 8)
-        {
-            Span<byte> bytes = MemoryMarshal.CreateSpan(ref Unsafe.Subtract(ref Front, length), length);
-            Varint.Write(bytes, value);
-        }
+        ulong word = Varint.EncodeHigh(value, out int length);
+        // SAFETY: Reserve leaves Slack bytes before what is asked for. The store's low bytes fall into free space.
+        if (length <= 8)
+            LittleEndian.WriteUInt64(ref Unsafe.Subtract(ref Front, 8), word);
         else
-        {
-            // SAFETY: Reserve leaves Slack bytes before what is asked for. The store's low bytes fall into free space.
-            LittleEndian.WriteUInt64(ref Unsafe.Subtract(ref Front, 8), Varint.Encode(value, length) << (64 - (8 * length)));
-        }
-
+            Varint.Write(MemoryMarshal.CreateSpan(ref Unsafe.Subtract(ref Front, length), length), value);
         _position -= length;
     }
 

@@ -93,13 +93,10 @@ internal sealed class MessageEmitter
             /// <inheritdoc/>
             public void MergeFrom(ref pb::WireReader reader)
             {
-                while (true)
+                for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
                 {
-                    uint tag = reader.ReadTag();
                     switch (tag)
                     {
-                        case 0:
-                            return;
                         {{EmitCases}}
                         default:
                             if ({{(IsExtendable ? "!pb::ExtensionSet.TryRead(this, tag, ref reader) && " : "")}}!reader.ReadUnknownField(tag, ref _unknownFields))

@@ -15,12 +15,11 @@ internal sealed class RepeatedMessageEmitter(FieldDescriptor field, MessageConte
             {{List}} list = {{Property}};
             do
             {
-                {{Value.Type}}? message = list.Spare;
+                {{Value.Type}}? message = list.AddSpare();
                 if (message is null)
-                    message = new {{Value.Type}}();
+                    list.Add(message = new {{Value.Type}}());
                 else
                     message.Clear();
-                list.Add(message);
                 {{inner => EmitReadMessage(inner, "message")}}
             }
             while (reader.TryReadTag({{WrittenTag}}));

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Writes the generated C# that is checked in. A test proves that running it changes nothing.
+set -eu
+cd "$(dirname "$0")/.."
+dotnet build eng/generate -v q --nologo
+generate() { dotnet eng/generate/bin/Debug/net10.0/Generate.dll "$@"; }
+
+generate --out src/Peregrine.Protobuf/WellKnownTypes \
+    google/protobuf/any.proto google/protobuf/api.proto google/protobuf/duration.proto google/protobuf/empty.proto \
+    google/protobuf/field_mask.proto google/protobuf/source_context.proto google/protobuf/struct.proto \
+    google/protobuf/timestamp.proto google/protobuf/type.proto google/protobuf/wrappers.proto
+generate --out src/Peregrine.Protobuf/Reflection google/protobuf/descriptor.proto
+generate --out bench/Peregrine.Protobuf.Bench/Generated --namespace Shapes.Ours -I bench/Peregrine.Protobuf.Bench/Protos shapes.proto
