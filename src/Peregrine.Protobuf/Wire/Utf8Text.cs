@@ -36,8 +36,9 @@ internal static class Utf8Text
 
     /// <summary>Narrows <paramref name="text"/> to as many bytes if it is all ASCII.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryEncodeAscii(ReadOnlySpan<char> text, Span<byte> destination) =>
-        Ascii.FromUtf16(text, destination, out _) == OperationStatus.Done;
+    public static bool TryEncodeAscii(ReadOnlySpan<char> text, Span<byte> destination) => text.Length <= ShortText.MaxLength
+        ? ShortText.TryNarrow(text, ref MemoryMarshal.GetReference(destination))
+        : Ascii.FromUtf16(text, destination, out _) == OperationStatus.Done;
 
     /// <summary>Encodes, and says how many bytes it took.</summary>
     public static int Encode(string text, Span<byte> destination, InvalidUtf8 policy)
@@ -51,13 +52,16 @@ internal static class Utf8Text
 
     private static bool TryDecodeNew(ReadOnlySpan<byte> bytes, string? existing, out string text)
     {
-        // A shorter text that may come again has characters of several bytes, as have the bytes if it does.
-        if ((existing is not null && (uint)(existing.Length - 1) < (uint)(bytes.Length - 1)) || !Ascii.IsValid(bytes))
+        bool isShort = bytes.Length <= ShortText.MaxLength;
+        if (!(isShort ? ShortText.IsAscii(bytes) : Ascii.IsValid(bytes)))
             return TryDecodeRest(bytes, existing, out text);
         // SAFETY: the string is new and nobody else has it yet; it is filled before it is given away.
         text = new string('\0', bytes.Length);
-        Span<char> characters = MemoryMarshal.CreateSpan(ref Unsafe.AsRef(in text.GetPinnableReference()), text.Length);
-        Encoding.Latin1.GetChars(bytes, characters); // ASCII, as was checked: widening is all there is to do
+        ref char first = ref Unsafe.AsRef(in text.GetPinnableReference());
+        if (isShort)
+            ShortText.Widen(bytes, ref first);
+        else
+            Encoding.Latin1.GetChars(bytes, MemoryMarshal.CreateSpan(ref first, text.Length)); // ASCII, as was checked: widening is all there is to do
         return true;
     }
 
