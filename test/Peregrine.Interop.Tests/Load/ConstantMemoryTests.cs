@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using Grpc.Testing;
 using Peregrine.Interop.Client;
 using Peregrine.Interop.Tests.Peers;
+using Xunit.Abstractions;
 
 namespace Peregrine.Interop.Tests.Load;
 
 /// <summary>100 MB through one stream must not become 100 MB of memory on either side. The server is a process of its own, so that its memory is only its own.</summary>
-public sealed class ConstantMemoryTests
+public sealed class ConstantMemoryTests(ITestOutputHelper report)
 {
     private const int MessageSize = 64 * 1024;
     private const int Messages = 100_000_000 / MessageSize;
@@ -18,7 +18,7 @@ public sealed class ConstantMemoryTests
     [Fact]
     public Task A_client_stream_of_100_MB_runs_in_constant_memory() => Measure(SendAsync);
 
-    private static async Task Measure(Func<TestService.TestServiceClient, int, Task> stream)
+    private async Task Measure(Func<TestService.TestServiceClient, int, Task> stream)
     {
         (PeerProcess process, int port) = await PeerProcess.StartServerAsync(PeerPrograms.Own("server", "--port", "0"));
         await using (process)
@@ -33,6 +33,7 @@ public sealed class ConstantMemoryTests
             using (var sampler = new Timer(_ => clientPeak = Math.Max(clientPeak, Environment.WorkingSet), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(5)))
                 await stream(target.Client, Messages).WaitAsync(TimeSpan.FromSeconds(60));
 
+            report.WriteLine($"server: {serverBefore} -> {process.PeakWorkingSet} bytes; client: {clientBefore} -> {clientPeak} bytes");
             Assert.True(process.PeakWorkingSet - serverBefore < AllowedGrowth, $"the server grew from {serverBefore} to {process.PeakWorkingSet} bytes");
             Assert.True(clientPeak - clientBefore < AllowedGrowth, $"the client grew from {clientBefore} to {clientPeak} bytes");
         }
