@@ -48,7 +48,7 @@ public sealed class Http2Connection : ITransportSession
         _nextStreamId = role == Role.Client ? 1 : 2;
         Settings = new SettingsExchange(role, options);
         Outbound = new Outbound(options);
-        Inbound = new Inbound(Outbound, options.InitialConnectionWindowBytes, options.MaxBufferedBytes) { StreamTarget = options.InitialStreamWindowBytes };
+        Inbound = new Inbound(Outbound, options.InitialConnectionWindowBytes, options.MaxBufferedBytes, options.Memory) { StreamTarget = options.InitialStreamWindowBytes };
         Streams = new StreamTable(this);
         Lifetimes = new StreamLifetimes(this);
         Pings = new PingTracker(this, time);
@@ -122,7 +122,10 @@ public sealed class Http2Connection : ITransportSession
         Role role, Http2Options options, TransportConnection transport, Func<Http2Connection, Http2ConnectionObserver> accept, TimeProvider time, Random random) =>
         new(role, options, transport, time, random, accept);
 
-    /// <summary>Client: opens a stream with a request's header block. <paramref name="tail"/> holds the fields that vary and is read during the call only.</summary>
+    /// <summary>
+    /// Client: opens a stream with a request's header block. <paramref name="tail"/> holds the fields that vary and is read during the call only. A list that is
+    /// larger than the peer takes gives a stream that is closed already, and its observer has been told.
+    /// </summary>
     public OpenStatus TryOpenStream(Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, bool endStream, out Http2Stream? stream) =>
         TryOpenStream(observer, headers, tail, default, endStream, out stream);
 
@@ -132,6 +135,11 @@ public sealed class Http2Connection : ITransportSession
     {
         ArgumentNullException.ThrowIfNull(observer);
         ArgumentNullException.ThrowIfNull(headers);
+        if (Rules.ErrorOnTooLarge(headers, tail) is { IsReset: true } tooLarge)
+        {
+            stream = Lifetimes.Stillborn(observer, tooLarge);
+            return OpenStatus.Opened;
+        }
         Settlement after;
         using (Gate.Hold())
         {
@@ -245,7 +253,12 @@ public sealed class Http2Connection : ITransportSession
         _loopThread = Environment.CurrentManagedThreadId;
         Clock.Stop();
         Ending.TransportClosed(why);
-        Options.Memory.Release(Reserved);
+        using (Gate.Hold())
+        {
+            Options.Memory.Release(Reserved);
+            Reserved = 0;
+            Inbound.ReleaseMemory();
+        }
         _loopThread = 0;
     }
 

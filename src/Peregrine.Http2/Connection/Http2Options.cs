@@ -57,7 +57,10 @@ public sealed class Http2Options
     /// <summary>How long the peer may take to acknowledge our SETTINGS. Default 10 s.</summary>
     public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>What windows may grow to over all connections together. Default a quarter of the process's memory.</summary>
+    /// <summary>
+    /// What windows may grow to, and what may wait for the application beyond 1 MiB a connection, over all connections together: once it is spent, windows stay and
+    /// connection credit is withheld. Default a quarter of the process's memory.
+    /// </summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Default;
 
     /// <summary>Budgets against abuse.</summary>

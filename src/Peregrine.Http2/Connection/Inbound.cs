@@ -6,10 +6,14 @@ namespace Peregrine.Http2;
 /// The receiving half's flow control. Connection credit goes back on arrival, so that one stream that nobody reads does not stop the others, unless
 /// more waits for the application than the budget allows; stream credit goes back on consumption. Called under the connection's gate.
 /// </summary>
-internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxBuffered)
+internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxBuffered, MemoryBudget memory)
 {
     private ReceiveWindow _connection = new(Math.Max(connectionWindow, FlowWindow.Default));
     private long _unconsumed;
+
+    // What is held beyond the first step counts against the budget of all connections, in steps so that small traffic never touches it.
+    private const int Step = 1 << 20;
+    private long _granted = Step;
 
     /// <summary>What to announce at once, because a connection starts with 65,535 whatever SETTINGS say (RFC 9113 §6.9.2).</summary>
     public int InitialIncrement => _connection.Target - FlowWindow.Default;
@@ -37,10 +41,17 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     /// <summary>Returns connection credit for what has arrived, within the budget.</summary>
     public void CreditConnection()
     {
-        if (_unconsumed <= maxBuffered && _connection.Consume(_connection.Held) is > 0 and int increment)
+        if (_unconsumed <= maxBuffered && IsGranted() && _connection.Consume(_connection.Held) is > 0 and int increment)
         {
             outbound.Frames.WriteWindowUpdate(0, increment);
         }
+    }
+
+    /// <summary>The connection is over: what it took of the common budget goes back.</summary>
+    public void ReleaseMemory()
+    {
+        memory.Release(_granted - Step);
+        _granted = Step;
     }
 
     /// <summary>Bytes of the stream were taken.</summary>
@@ -82,6 +93,24 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
         {
             outbound.Frames.WriteWindowUpdate(0, increment);
         }
+    }
+
+    private bool IsGranted()
+    {
+        if (_unconsumed > _granted)
+        {
+            if (!memory.TryReserve(Step))
+            {
+                return false;
+            }
+            _granted += Step;
+        }
+        else if (_unconsumed < _granted - (2 * Step))
+        {
+            memory.Release(Step);
+            _granted -= Step;
+        }
+        return true;
     }
 
     /// <summary>The stream is over: what it holds waits for nobody on this account.</summary>

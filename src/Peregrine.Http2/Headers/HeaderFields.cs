@@ -38,6 +38,8 @@ public sealed class HeaderFields
 
     internal int BytesUsed => _used;
 
+    internal long ListBytes => _used + (32L * Count);
+
     /// <summary>Adds a field by its bytes. The name must be lower case.</summary>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, HeaderIndexing indexing = HeaderIndexing.Literal)
     {

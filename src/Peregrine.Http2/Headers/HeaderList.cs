@@ -16,6 +16,9 @@ public sealed class HeaderList
         _slots = slots;
     }
 
+    /// <summary>Its size by RFC 9113 §6.5.2: the bytes and 32 for each field.</summary>
+    internal long ListBytes => _bytes.Length + (32L * _slots.Length);
+
     /// <summary>The list without fields.</summary>
     public static HeaderList Empty { get; } = new([], []);
 

@@ -93,6 +93,19 @@ internal sealed class StreamLifetimes(Http2Connection connection)
         Conclude(stream, after);
     }
 
+    /// <summary>A stream that ends before it begins; its observer is told here.</summary>
+    public Http2Stream Stillborn(Http2StreamObserver observer, in StreamEnd end)
+    {
+        var stream = new Http2Stream(connection);
+        stream.Begin(0, byPeer: false, 0, 0);
+        stream.Machine.Apply(StreamEvent.SendHeaders);
+        stream.Machine.Apply(StreamEvent.SendReset);
+        stream.Observer = observer;
+        stream.End = end;
+        NotifyObserver(stream);
+        return stream;
+    }
+
     /// <summary>A request opened a stream: somebody above takes it, or it is refused. The loop.</summary>
     public void Accept(Http2Stream stream, in HeaderBlock headers, bool endStream)
     {

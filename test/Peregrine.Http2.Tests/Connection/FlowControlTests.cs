@@ -369,6 +369,33 @@ public sealed class FlowControlTests
         Assert.Equal(0, memory.Used);
     }
 
+    [Fact]
+    public void What_waits_for_applications_counts_against_the_budget_of_all_connections()
+    {
+        var memory = new MemoryBudget(1 << 20);
+        var options = new Http2Options { InitialStreamWindowBytes = 8 << 20, MaxStreamWindowBytes = 1, InitialConnectionWindowBytes = 1 << 20, Memory = memory };
+        _observer.StreamObserver = () => _observer.Stream(consumes: false);
+        ScriptedPeer first = ScriptedPeer.ForServer(_observer, options).Greet();
+        first.SendRequest(1);
+        for (int i = 0; i < 100; i++)
+        {
+            first.SendData(1, new byte[16_000]); // 1.6 MB: beyond the first MiB
+        }
+        Assert.Equal(1 << 20, memory.Used);
+        Assert.True(first.TakeAll().Sum(f => f.Number) >= 1 << 20);
+        ScriptedPeer second = ScriptedPeer.ForServer(_observer, options).Greet();
+        second.SendRequest(1);
+        for (int i = 0; i < 98; i++)
+        {
+            second.SendData(1, new byte[16_000]);
+        }
+        Assert.InRange(second.TakeAll().Sum(f => f.Number), 1, 1 << 20); // no credit beyond the first MiB
+        first.Transport.End();
+        Assert.Equal(0, memory.Used);
+        second.Transport.End();
+        Assert.Equal(0, memory.Used);
+    }
+
     private static WireFrame Sole(ScriptedPeer peer, FrameType type) => peer.TakeAll().Single(f => f.Type == type);
 
     private ScriptedPeer Serve(params (int, uint)[] settings) => Serve(new Http2Options(), settings);

@@ -375,6 +375,20 @@ public sealed class StreamRulesTests
     }
 
     [Fact]
+    [Spec("RFC9113 §6.5.2")]
+    public void Headers_larger_than_the_peer_takes_are_not_sent()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForClient(_observer).Greet((6, 300));
+        var tail = new HeaderFields();
+        tail.Add("x", new string('v', 200));
+        Assert.Equal(OpenStatus.Opened, peer.Connection.TryOpenStream(_observer.Stream(), Samples.Request, tail, true, out Http2Stream? stream));
+        Assert.True(stream!.IsClosed);
+        Assert.EndsWith("0 reset EnhanceYourCalm Local Processed", _observer.Log, StringComparison.Ordinal);
+        peer.ExpectNothing();
+        Open(peer);
+    }
+
+    [Fact]
     [Spec("RFC9113 §8.4")]
     public void A_server_pushes_to_a_client_that_allows_it_and_to_no_other()
     {
