@@ -184,6 +184,12 @@ public class GeneratedMessageTests
             FooBar = "a",
             FooBar_ = "b",
             _1St = 10,
+            ReuseItem = new Naming.ItemType(),
+            Presence2 = "p",
+            SlotText = "s",
+            SlotBits = "b",
+            Extra = { ["a"] = "b" },
+            ReadExtraEntry = "r",
         };
         Assert.Equal(message, Naming.Parser.ParseFrom(message.ToByteArray()));
         Assert.Equal(3, (int)Naming.StatusType.Class);

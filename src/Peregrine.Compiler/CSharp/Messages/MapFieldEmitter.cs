@@ -27,7 +27,7 @@ internal sealed class MapFieldEmitter : FieldEmitter
 
     private string Map => $"pb::MapField<{_key.Type}, {_value.Type}>";
 
-    private string ReadEntry => $"Read{Context.Names[Field]}Entry";
+    private string ReadEntry => Context.Names.Private("Read", Field, "Entry");
 
     public override void EmitMembers(CodeWriter w)
     {

@@ -19,6 +19,9 @@ internal sealed class MemberNames
         "_presence", "_presence1", "_presence2", "_presence3", "_unknownFields", "_extensions",
     ];
 
+    // What a oneof has; the last three are private slots, whose names a field of that name would have too.
+    private static readonly string[] s_oneofMembers = ["Case", "OneofCase", "Object", "Bits", "Bytes"];
+
     // Computed once for each message; descriptors are immutable.
     private static readonly ConditionalWeakTable<MessageDescriptor, MemberNames> s_peregrine = new();
     private static readonly ConditionalWeakTable<MessageDescriptor, MemberNames> s_google = new();
@@ -54,13 +57,22 @@ internal sealed class MemberNames
     public static string Backing(string property)
     {
         string name = "_" + char.ToLowerInvariant(property[0]) + property.Substring(1);
-        return s_taken.Contains(name) ? name + "_" : name;
+        return s_taken.Contains(name) || name.StartsWith("_presence", StringComparison.Ordinal) ? name + "_" : name;
+    }
+
+    /// <summary>The name of a private method that serves the member: a property may have taken it.</summary>
+    public string Private(string prefix, Descriptor member, string suffix = "")
+    {
+        string name = prefix + _names[member] + suffix;
+        while (_used.Contains(name))
+            name += "_";
+        return name;
     }
 
     private void ClaimOneof(OneofDescriptor oneof)
     {
         string stem = CSharpNames.Pascal(oneof.Name);
-        while (_used.Contains(stem + "Case") || _used.Contains(stem + "OneofCase") || _used.Contains("Clear" + stem))
+        while (s_oneofMembers.Any(suffix => _used.Contains(stem + suffix)) || _used.Contains("Clear" + stem))
             stem += "_";
         _used.Add(stem + "Case");
         _used.Add(stem + "OneofCase");

@@ -10,7 +10,7 @@ internal sealed class MessageFieldEmitter : FieldEmitter
     public MessageFieldEmitter(FieldDescriptor field, MessageContext context)
         : base(field, context) => _bit = context.NextBit();
 
-    private string Reuse => "Reuse" + Context.Names[Field];
+    private string Reuse => Context.Names.Private("Reuse", Field);
 
     public override void EmitMembers(CodeWriter w)
     {

@@ -15,7 +15,7 @@ internal sealed class OneofMemberEmitter : FieldEmitter
 
     private string IsSet => $"{_oneof.Case} == {CaseName}";
 
-    private string Reuse => "Reuse" + Context.Names[Field];
+    private string Reuse => Context.Names.Private("Reuse", Field);
 
     private bool IsGoogle => Context.Style == CSharpStyle.GoogleProtobuf;
 

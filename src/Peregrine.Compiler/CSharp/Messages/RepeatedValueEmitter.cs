@@ -5,6 +5,8 @@ namespace Peregrine.Compiler.CSharp;
 /// <summary>A repeated field of anything but messages.</summary>
 internal sealed class RepeatedValueEmitter(FieldDescriptor field, MessageContext context) : FieldEmitter(field, context)
 {
+    private string Adder => Context.Names.Private("Add", Field);
+
     private string List => $"pb::RepeatedField<{Value.Type}>";
 
     public override string WrittenTag => Field.IsPacked ? Tag(2) : Tag(WireTypeOf(Field.Kind));
@@ -93,12 +95,12 @@ internal sealed class RepeatedValueEmitter(FieldDescriptor field, MessageContext
             {
                 int outer = reader.EnterPacked();
                 while (!reader.IsAtEnd)
-                    Add{{Context.Names[Field]}}(reader.ReadInt32());
+                    {{Adder}}(reader.ReadInt32());
                 reader.LeavePacked(outer);
                 {{(Field.IsPacked ? next : "break;")}}
             }
             case {{Tag(0)}}:
-                Add{{Context.Names[Field]}}(reader.ReadInt32());
+                {{Adder}}(reader.ReadInt32());
                 {{(Field.IsPacked ? "break;" : next)}}
             """);
     }
@@ -110,7 +112,7 @@ internal sealed class RepeatedValueEmitter(FieldDescriptor field, MessageContext
             return;
         w.Emit($$"""
 
-            private void Add{{Context.Names[Field]}}(int number)
+            private void {{Adder}}(int number)
             {
                 if ({{Value.IsDefined("number")}})
                     {{Property}}.Add(({{Value.Type}})number);
