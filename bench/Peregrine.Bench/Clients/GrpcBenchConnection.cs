@@ -16,7 +16,11 @@ internal sealed class GrpcBenchConnection : BenchConnection
 
     public static async ValueTask<BenchConnection> OpenAsync(ClientSettings settings)
     {
-        var options = new GrpcChannelOptions { Tls = settings.Tls ? new Http2ClientTls { CertificateValidation = static (_, certificate, _, _) => certificate is not null } : null };
+        var options = new GrpcChannelOptions
+        {
+            Engine = settings.Engine,
+            Tls = settings.Tls ? new Http2ClientTls { CertificateValidation = static (_, certificate, _, _) => certificate is not null } : null,
+        };
         GrpcChannel channel = GrpcChannel.ForAddress($"{(settings.Tls ? "https" : "http")}://{settings.Target}", options);
         await channel.ConnectAsync();
         return new GrpcBenchConnection(channel, settings);

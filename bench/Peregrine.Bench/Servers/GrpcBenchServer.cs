@@ -10,6 +10,7 @@ internal static class GrpcBenchServer
         bool pool = settings.Handlers == "pool";
         var options = new GrpcServerOptions
         {
+            Engine = settings.Engine,
             Http2 = new Http2Options { MaxConcurrentStreams = settings.MaxStreams },
             Tls = settings.Tls ? new Http2ServerTls(BenchCertificate.Make()) : null,
             Methods = [new MethodOptions("bench.v1.BenchService") { HandlerMode = pool ? HandlerMode.Inline : Enum.Parse<HandlerMode>(settings.Handlers, ignoreCase: true) }],
