@@ -21,7 +21,7 @@ public sealed class MessageComparer : IEqualityComparer<IMessage>
         if (ReferenceEquals(x, y))
             return true;
         return x is IReflectable left && y is IReflectable right && left.Descriptor.FullName == right.Descriptor.FullName
-            && FieldsEqual(left, right) && UnknownFieldSet.Equals(left.UnknownFields, right.UnknownFields) && ExtensionSet.Equals(left.Extensions, right.Extensions);
+            && FieldsEqual(left, right) && UnknownFieldSet.Equals(left.UnknownFields, right.UnknownFields) && ExtensionsEqual(left.Extensions, right.Extensions);
     }
 
     /// <inheritdoc/>
@@ -69,6 +69,17 @@ public sealed class MessageComparer : IEqualityComparer<IMessage>
         }
 
         return true;
+    }
+
+    // By number: the two may hold the same extension under objects of their own.
+    private static bool ExtensionsEqual(ExtensionSet? left, ExtensionSet? right)
+    {
+        if (left is null && right is null)
+            return true;
+        Extension[] set = [.. left?.Set.Where(left.Has) ?? []];
+        Extension[] others = [.. right?.Set.Where(right.Has) ?? []];
+        return set.Length == others.Length
+            && set.Zip(others).All(pair => pair.First.Number == pair.Second.Number && ValuesEqual(left!.Get(pair.First), right!.Get(pair.Second)));
     }
 
     internal static bool ValuesEqual(in FieldValue left, in FieldValue right) => left.Kind switch

@@ -80,9 +80,40 @@ public class FuzzTests
     }
 
     [Fact]
+    public void Generated_and_dynamic_messages_agree_on_damaged_binary()
+    {
+        byte[][] seeds = [.. Encode("json.txt", Proto3, ParseJson), .. Encode("text.txt", Proto2, ParseText)];
+        FuzzRun.Check(Count, seeds, [[0x0b], [0x0c], [0x80], [0x0a, 0x02], [0xff, 0xff, 0xff, 0xff, 0x0f]], input =>
+        {
+            string type = input.Length % 2 == 0 ? Proto2 : Proto3;
+            SuiteTypes.Generated.TryFind(type, out MessageParser? generated);
+            IMessage? ours = TryParse(SuiteTypes.Generated, generated!, input, out InvalidProtocolBufferException? error);
+            IMessage? theirs = TryParse(SuiteTypes.Dynamic, Find(type), input, out _);
+            Assert.Equal(ours is null, theirs is null);
+            if (error is not null)
+                throw error;
+            Assert.True(MessageComparer.Default.Equals(ours, theirs), $"{ours}\n{theirs}");
+        });
+    }
+
+    [Fact]
     public void Damaged_descriptors_are_refused_or_link() =>
         FuzzRun.Check(300, [DescriptorSet()], [[0x0a], [0xff, 0xff, 0xff, 0x7f], [0x12, 0x00], Encoding.ASCII.GetBytes(".google.protobuf.Any")], input =>
             TypeRegistry.FromDescriptorSet(input));
+
+    private static IMessage? TryParse(TypeRegistry types, MessageParser type, byte[] input, out InvalidProtocolBufferException? error)
+    {
+        error = null;
+        try
+        {
+            return types.Parse(type, input);
+        }
+        catch (InvalidProtocolBufferException refused)
+        {
+            error = refused;
+            return null;
+        }
+    }
 
     private static string SeedFile(string name) => Path.Combine(AppContext.BaseDirectory, "Fuzz", "Seeds", name);
 
