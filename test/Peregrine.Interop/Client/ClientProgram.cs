@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Peregrine.Interop.CommandLine;
 
 namespace Peregrine.Interop.Client;
@@ -23,6 +24,7 @@ internal static class ClientProgram
         int failures = 0;
         foreach (InteropCase test in cases)
             failures += await Passes(test, target) ? 0 : 1;
+        Console.WriteLine($"peak working set: {Process.GetCurrentProcess().PeakWorkingSet64} bytes");
         return failures == 0 ? 0 : 1;
     }
 

@@ -1,8 +1,13 @@
+using Grpc.Testing;
+
 namespace Peregrine.Interop.Client;
 
-/// <summary>Many large calls: one after the other and at once, on one channel and on fresh ones.</summary>
+/// <summary>Many large calls, one after the other and at once, on one channel and on fresh ones; and streams far larger than memory should be.</summary>
 internal static class LoadCases
 {
+    private const int MessageSize = 64 * 1024;
+    private const int Messages = 100_000_000 / MessageSize;
+
     /// <summary>How often the soak cases repeat; the program's <c>--soak_iterations</c>.</summary>
     public static int SoakIterations { get; set; } = 100;
 
@@ -11,6 +16,8 @@ internal static class LoadCases
         new("rpc_soak", RpcSoak),
         new("channel_soak", ChannelSoak),
         new("concurrent_large_unary", ConcurrentLargeUnary),
+        InteropCase.Of("server_stream_100mb", ServerStream),
+        InteropCase.Of("client_stream_100mb", ClientStream),
     ];
 
     private static async Task RpcSoak(InteropTarget target)
@@ -24,10 +31,32 @@ internal static class LoadCases
         for (int i = 0; i < SoakIterations; i++)
         {
             await using GrpcChannel channel = target.Open();
-            await UnaryCases.LargeUnary(new Grpc.Testing.TestService.TestServiceClient(channel));
+            await UnaryCases.LargeUnary(new TestService.TestServiceClient(channel));
         }
     }
 
     private static Task ConcurrentLargeUnary(InteropTarget target) =>
         Task.WhenAll(Enumerable.Range(0, SoakIterations).Select(_ => UnaryCases.LargeUnary(target.Client)));
+
+    private static async Task ServerStream(TestService.TestServiceClient client)
+    {
+        var request = new StreamingOutputCallRequest();
+        for (int i = 0; i < Messages; i++)
+            request.ResponseParameters.Add(new ResponseParameters { Size = MessageSize });
+        using AsyncServerStreamingCall<StreamingOutputCallResponse> call = client.StreamingOutputCall(request);
+        long received = 0;
+        await foreach (StreamingOutputCallResponse response in call.ResponseStream)
+            received += response.Payload!.Body.Length;
+        InteropFailure.Unless((long)Messages * MessageSize, received, "bytes received");
+    }
+
+    private static async Task ClientStream(TestService.TestServiceClient client)
+    {
+        var message = new StreamingInputCallRequest { Payload = UnaryCases.Zeros(MessageSize) };
+        using AsyncClientStreamingCall<StreamingInputCallRequest, StreamingInputCallResponse> call = client.StreamingInputCall();
+        for (int i = 0; i < Messages; i++)
+            await call.RequestStream.WriteAsync(message);
+        await call.RequestStream.CompleteAsync();
+        InteropFailure.Unless(Messages * MessageSize, (await call).AggregatedPayloadSize, "aggregated payload size");
+    }
 }
