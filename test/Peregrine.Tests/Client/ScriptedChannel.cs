@@ -71,11 +71,20 @@ internal sealed class ScriptedChannel : IAsyncDisposable
     public AsyncClientStreamingCall<string, string> ClientStream(CallOptions options = default) =>
         Invoker.AsyncClientStreamingCall(EchoServer.ClientStream, null, options);
 
-    /// <summary>Waits until the channel has come to a state.</summary>
+    /// <summary>Waits until the channel has come to a state, and has set what timers go with it.</summary>
     public async Task Until(ConnectivityState state)
     {
         while (Channel.State is var now && now != state)
             await Channel.WaitForStateChangedAsync(now).WaitAsync(TimeSpan.FromSeconds(30));
+        await Channel.FlushControlAsync();
+    }
+
+    /// <summary>Waits until calls fail for a reason, and the timers that go with it are set.</summary>
+    public async Task UntilFailedWith(string reason)
+    {
+        while (!(await Unary().AsResult()).Status.Detail.Contains(reason, StringComparison.Ordinal))
+            await Task.Yield();
+        await Channel.FlushControlAsync();
     }
 
     public ValueTask DisposeAsync() => Channel.DisposeAsync();

@@ -29,6 +29,7 @@ public sealed class InProcessStopTests
         AsyncClientStreamingCall<string, string> open = channel.CreateCallInvoker().AsyncClientStreamingCall(EchoServer.ClientStream, null, default);
         await open.RequestStream.WriteAsync("still ");
         Task stopping = server.StopAsync(TimeSpan.FromSeconds(60));
+        await channel.WaitForStateChangedAsync(ConnectivityState.Ready).WaitAsync(TimeSpan.FromSeconds(30));
         RpcResult<string> refused = await channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "late").AsResult();
         Assert.Equal(StatusCode.Unavailable, refused.Status.StatusCode);
         Assert.False(stopping.IsCompleted);

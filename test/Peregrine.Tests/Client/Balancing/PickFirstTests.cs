@@ -124,8 +124,8 @@ public sealed class PickFirstTests
         double expected = 1;
         for (int i = 0; i < 15; i++)
         {
-            attempt.Refuse();
-            await script.Until(ConnectivityState.TransientFailure);
+            attempt.Refuse(why: $"refusal {i}.");
+            await script.UntilFailedWith($"refusal {i}.");
             DateTimeOffset began = attempt.StartedAt;
             while (!script.Connector.HasAttempt)
             {
