@@ -21,5 +21,10 @@ public sealed class TextFormatterOptions
     public bool EscapeNonAscii { get; init; }
 
     /// <summary>Where the types of <c>Any</c> values are found. Default: the well-known types only.</summary>
-    public TypeRegistry TypeRegistry { get; init; } = TypeRegistry.WellKnown;
+    public TypeRegistry TypeRegistry
+    {
+        // Asked for late: most messages hold no Any, and the well-known types need not be set up for them.
+        get => field ?? TypeRegistry.WellKnown;
+        init;
+    }
 }
