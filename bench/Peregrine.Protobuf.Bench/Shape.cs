@@ -33,6 +33,9 @@ internal abstract class Shape(string name)
     public abstract void ParseJsonOurs();
 
     public abstract void Check();
+
+    /// <summary>Writes the messages for the C++ side: each preceded by its length as four bytes.</summary>
+    public abstract void WriteData(string folder);
 }
 
 /// <inheritdoc cref="Shape"/>
@@ -100,6 +103,16 @@ internal sealed class Shape<TTheirs, TOurs> : Shape
                 throw new InvalidOperationException($"{Name}: a reused message reads differently");
             if (!JsonParser.Default.Parse<TOurs>(_json[i]).Equals(_ours[i]) || !_parser.ParseJson(JsonFormatter.Default.Format(_ours[i])).Equals(_theirs[i]))
                 throw new InvalidOperationException($"{Name}: the other's JSON reads differently");
+        }
+    }
+
+    public override void WriteData(string folder)
+    {
+        using FileStream file = File.Create(Path.Combine(folder, $"{Name}.bin"));
+        foreach (byte[] bytes in _bytes)
+        {
+            file.Write(BitConverter.GetBytes(bytes.Length));
+            file.Write(bytes);
         }
     }
 
