@@ -100,8 +100,10 @@ internal static class JsonInteger
 
     private static bool TryAppend(ref ulong magnitude, int digit)
     {
-        UInt128 next = ((UInt128)magnitude * 10) + (uint)digit;
-        magnitude = (ulong)next;
-        return next <= ulong.MaxValue;
+        const ulong Most = ulong.MaxValue / 10;
+        if (magnitude > Most || (magnitude == Most && digit > (int)(ulong.MaxValue % 10)))
+            return false;
+        magnitude = (magnitude * 10) + (uint)digit;
+        return true;
     }
 }

@@ -53,27 +53,21 @@ internal ref struct JsonScalarReader
 
     public FieldValue ReadMapKey(JsonField key)
     {
-        string text = ReadString();
         if (key.Kind == FieldKind.String)
-            return FieldValue.FromString(text);
-        if (key.Kind == FieldKind.Bool)
+            return FieldValue.FromString(ReadString());
+        ReadOnlySpan<byte> text = Reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(ReadString()) : RawValue();
+        switch (key.Kind)
         {
-            return text switch
-            {
-                "true" => FieldValue.FromBool(true),
-                "false" => FieldValue.FromBool(false),
-                _ => throw Unexpected(key, "\"true\" or \"false\""),
-            };
+            case FieldKind.Bool:
+                bool value = text.SequenceEqual("true"u8);
+                if (!value && !text.SequenceEqual("false"u8))
+                    throw Unexpected(key, "\"true\" or \"false\"");
+                return FieldValue.FromBool(value);
+            case FieldKind.UInt64 or FieldKind.Fixed64: return FieldValue.FromUInt64(ToUInt64(text, key));
+            case FieldKind.UInt32 or FieldKind.Fixed32: return FieldValue.FromUInt32(ToUInt32(text, key));
+            case FieldKind.Int64 or FieldKind.SInt64 or FieldKind.SFixed64: return FieldValue.FromInt64(ToInt64(text, key));
+            default: return FieldValue.FromInt32(ToInt32(text, key));
         }
-
-        byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        return key.Kind switch
-        {
-            FieldKind.UInt64 or FieldKind.Fixed64 => FieldValue.FromUInt64(ToUInt64(utf8, key)),
-            FieldKind.UInt32 or FieldKind.Fixed32 => FieldValue.FromUInt32(ToUInt32(utf8, key)),
-            FieldKind.Int64 or FieldKind.SInt64 or FieldKind.SFixed64 => FieldValue.FromInt64(ToInt64(utf8, key)),
-            _ => FieldValue.FromInt32(ToInt32(utf8, key)),
-        };
     }
 
     /// <summary>Reads a Timestamp, Duration or FieldMask, which are strings.</summary>
@@ -135,13 +129,8 @@ internal ref struct JsonScalarReader
     private uint ReadUInt32(JsonField field) =>
         Reader.TokenType == JsonTokenType.Number && Reader.TryGetUInt32(out uint value) ? value : ToUInt32(NumberText(field), field);
 
-    private long ReadInt64(JsonField field)
-    {
-        if (Reader.TokenType == JsonTokenType.Number && Reader.TryGetInt64(out long value))
-            return value;
-        ReadOnlySpan<byte> text = NumberText(field);
-        return Utf8Parser.TryParse(text, out value, out int used) && used == text.Length && IsPlain(text) ? value : ToInt64(text, field);
-    }
+    private long ReadInt64(JsonField field) =>
+        Reader.TokenType == JsonTokenType.Number && Reader.TryGetInt64(out long value) ? value : ToInt64(NumberText(field), field);
 
     private ulong ReadUInt64(JsonField field) =>
         Reader.TokenType == JsonTokenType.Number && Reader.TryGetUInt64(out ulong value) ? value : ToUInt64(NumberText(field), field);
@@ -235,16 +224,26 @@ internal ref struct JsonScalarReader
 
     private uint ToUInt32(ReadOnlySpan<byte> text, JsonField field) => ToUInt64(text, field) is var wide && wide == (uint)wide ? (uint)wide : throw OutOfRange(field);
 
-    private long ToInt64(ReadOnlySpan<byte> text, JsonField field) =>
-        JsonInteger.TryParse(text, out bool negative, out ulong magnitude) && JsonInteger.TryToInt64(negative, magnitude, out long value)
+    private long ToInt64(ReadOnlySpan<byte> text, JsonField field)
+    {
+        // Most are plain digits; the exact reader takes fractions and exponents as well.
+        if (IsPlain(text) && Utf8Parser.TryParse(text, out long plain, out int used) && used == text.Length)
+            return plain;
+        return JsonInteger.TryParse(text, out bool negative, out ulong magnitude) && JsonInteger.TryToInt64(negative, magnitude, out long value)
             ? value
             : throw OutOfRange(field);
+    }
 
-    private ulong ToUInt64(ReadOnlySpan<byte> text, JsonField field) =>
-        JsonInteger.TryParse(text, out bool negative, out ulong magnitude) && (!negative || magnitude == 0) ? magnitude : throw OutOfRange(field);
+    private ulong ToUInt64(ReadOnlySpan<byte> text, JsonField field)
+    {
+        if (IsPlain(text) && Utf8Parser.TryParse(text, out ulong plain, out int used) && used == text.Length)
+            return plain;
+        return JsonInteger.TryParse(text, out bool negative, out ulong magnitude) && (!negative || magnitude == 0) ? magnitude : throw OutOfRange(field);
+    }
 
+    // No leading zero, no plus sign: what the platform's parser alone would let pass.
     private static bool IsPlain(ReadOnlySpan<byte> text) =>
-        text.Length == 1 || text[0] is >= (byte)'1' and <= (byte)'9' || (text[0] == '-' && text.Length > 1 && text[1] is >= (byte)'1' and <= (byte)'9');
+        text.Length > 0 && (text[0] is >= (byte)'1' and <= (byte)'9' || (text[0] == '-' && text.Length > 1 && text[1] is >= (byte)'1' and <= (byte)'9'));
 
     // In a string the same grammar holds as outside, which excludes the spaces, the plus sign and the leading zeros that .NET would take.
     private static bool IsNumber(ReadOnlySpan<byte> text)
