@@ -30,8 +30,8 @@ public sealed class Http2Options
     /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE: the largest header list we take, counted as RFC 9113 §6.5.2 does. Default 64 KiB.</summary>
     public int MaxHeaderListBytes { get; init; } = 64 * 1024;
 
-    /// <summary>The bytes a stream may have queued before sends return false. Default 256 KiB.</summary>
-    public int StreamSendBufferBytes { get; init; } = 256 * 1024;
+    /// <summary>The bytes a stream may have queued before sends return false, beside what the output batch holds. Default 64 KiB: what is queued is copied twice.</summary>
+    public int StreamSendBufferBytes { get; init; } = 64 * 1024;
 
     /// <summary>Bytes that may be queued on all streams because the peer does not read or gives no window; a stream that exceeds it is reset with ENHANCE_YOUR_CALM. Default 256 MiB.</summary>
     public long MaxQueuedBytes { get; init; } = 256L << 20;
