@@ -11,7 +11,7 @@ const string Usage = """
       client  --target host:port --connections C --concurrency N --duration S --warmup S --payload B [--response-size R]
               --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
               [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS]
-      compare --pairs SERVER+CLIENT,... [--rounds N] [--warm-rounds N] [client's flags] [--requests N] [--server-flags flag=value,...]
+      compare --pairs SERVER+CLIENT,... [--rounds N] [--warm-rounds N] [--warm-seconds S] [client's flags] [--requests N] [--server-flags flag=value,...]
               SERVER: peregrine[:engine], peregrine-http2[:engine], kestrel-raw, nghttpd;  CLIENT: peregrine[:engine], peregrine-http2[:engine], httpclient-raw, h2load
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;

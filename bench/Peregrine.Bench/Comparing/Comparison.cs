@@ -13,6 +13,7 @@ internal static class Comparison
         string[] pairs = args.Text("pairs", "peregrine+peregrine,kestrel-raw+httpclient-raw").Split(',');
         int rounds = args.Number("rounds", 3);
         int warmRounds = args.Number("warm-rounds", 1);
+        int warmSeconds = args.Number("warm-seconds", 8);
         int connections = args.Number("connections", 1);
         int concurrency = args.Number("concurrency", 100);
         int payload = args.Number("payload", 16);
@@ -37,6 +38,12 @@ internal static class Comparison
             {
                 string name = Split(pair).Server;
                 if (!servers.ContainsKey(name)) servers[name] = await ServerProcess.StartAsync(name, responseSize, name == "nghttpd" ? [] : serverFlags);
+            }
+
+            foreach (string pair in pairs)
+            {
+                (string name, string client) = Split(pair);
+                if (client == "h2load") await Load.WarmByH2LoadAsync(servers[name], name, warmSeconds, payload, responseSize);
             }
 
             var measured = pairs.ToDictionary(static pair => pair, static _ => new List<Measurement>());

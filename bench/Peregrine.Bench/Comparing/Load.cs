@@ -33,6 +33,26 @@ internal static partial class Load
             result.Rate, (after - before) * 1e6 / operations, result.CpuSeconds * 1e6 / operations, result.P50, result.P99, ProcessorTime.PeakMegabytes(server.Process));
     }
 
+    /// <summary>
+    /// Keeps a server busy for a while before anything is measured: the JIT compiles a method anew after so many calls, which a slow shape of load
+    /// reaches late, and then in the middle of the measurement.
+    /// </summary>
+    public static async Task WarmByH2LoadAsync(ServerProcess server, string name, int seconds, int payload, int responseSize)
+    {
+        string body = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(body, GrpcFrame.SimpleRequest(responseSize, payload));
+            using Process process = ServerProcess.Start("h2load", ["-c", "4", "-m", "50", "-D", $"{seconds}", .. Target(server, name, body)]);
+            await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+        }
+        finally
+        {
+            File.Delete(body);
+        }
+    }
+
     /// <summary>h2load with a number of requests; the server's time is that between its start and its end.</summary>
     public static async Task<Measurement> ByH2LoadAsync(ServerProcess server, string name, int connections, int concurrency, int requests, int payload, int responseSize)
     {
@@ -41,10 +61,7 @@ internal static partial class Load
         {
             await File.WriteAllBytesAsync(body, GrpcFrame.SimpleRequest(responseSize, payload));
             string n = requests.ToString(CultureInfo.InvariantCulture);
-            List<string> args = ["-c", $"{connections}", "-m", $"{concurrency}", "-n", n];
-            args.AddRange(name == "nghttpd"
-                ? [$"http://127.0.0.1:{server.Port}/answer"]
-                : ["-d", body, "-H", "content-type: application/grpc", "-H", "te: trailers", $"http://127.0.0.1:{server.Port}{GrpcFrame.Unary}"]);
+            List<string> args = ["-c", $"{connections}", "-m", $"{concurrency}", "-n", n, .. Target(server, name, body)];
             double before = ProcessorTime.Of(server.Process);
             using Process process = ServerProcess.Start("h2load", args);
             string output = await process.StandardOutput.ReadToEndAsync();
@@ -61,6 +78,11 @@ internal static partial class Load
             File.Delete(body);
         }
     }
+
+    // nghttpd serves files only: a GET of one of the answer's size is the nearest thing.
+    private static string[] Target(ServerProcess server, string name, string body) => name == "nghttpd"
+        ? [$"http://127.0.0.1:{server.Port}/answer"]
+        : ["-d", body, "-H", "content-type: application/grpc", "-H", "te: trailers", $"http://127.0.0.1:{server.Port}{GrpcFrame.Unary}"];
 
     // "time for request:  min max mean sd": the mean, h2load tells no quantiles.
     private static double Microseconds(string output)
