@@ -159,7 +159,9 @@ internal static class TlsHandshake
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (sniffer.Error is { } wrong) return new TlsFailure(wrong);
-        string message = e.InnerException is null ? e.Message : $"{e.Message} ({e.InnerException.Message})";
+        // What went wrong is said by the innermost one, in the TLS library's words.
+        Exception innermost = e.GetBaseException();
+        string message = innermost == e ? e.Message : $"{e.Message} ({innermost.Message})";
         return new TlsFailure(e is IOException or SocketException
             ? SocketErrors.From(e) with { Message = $"the peer ended the connection during the TLS handshake: {message}" }
             : new TransportError(TransportErrorKind.Tls, message, e));
