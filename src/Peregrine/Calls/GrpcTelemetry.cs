@@ -41,9 +41,9 @@ internal static class GrpcTelemetry
     public static byte[] WriteBinaryParent(ActivityContext context)
     {
         byte[] binary = new byte[29];
-        context.TraceId.CopyTo(binary.AsSpan(2));
+        context.TraceId.CopyTo(binary.AsSpan(2, 16));
         binary[18] = 1;
-        context.SpanId.CopyTo(binary.AsSpan(19));
+        context.SpanId.CopyTo(binary.AsSpan(19, 8));
         binary[27] = 2;
         binary[28] = (byte)context.TraceFlags;
         return binary;

@@ -91,6 +91,7 @@ internal sealed class InProcessClientStream : TransportCallStream
             TellServer();
             return true;
         }
+        SentBytes += payload.Length;
         bool writable = _requests.Take(framed.Length);
         listener.OnMessage(payload, framed.Length);
         return writable;

@@ -8,6 +8,8 @@ namespace Peregrine.Tests.Client;
 /// <summary>A real channel against hand-driven servers under fake time.</summary>
 internal sealed class ScriptedChannel : IAsyncDisposable
 {
+    private static int s_channels;
+
     private ScriptedChannel(GrpcChannel channel, ScriptedConnector connector, FakeTimeProvider time)
     {
         Channel = channel;
@@ -44,7 +46,7 @@ internal sealed class ScriptedChannel : IAsyncDisposable
         var time = new FakeTimeProvider();
         var connector = new ScriptedConnector(time);
         GrpcChannel channel = GrpcChannel.Create(
-            "test", "test", false, options?.Invoke(time) ?? new GrpcChannelOptions { TimeProvider = time, Random = new Random(1) }, CompressionProviders.Default, connector, newResolver);
+            $"test-{Interlocked.Increment(ref s_channels)}", "test", false, options?.Invoke(time) ?? new GrpcChannelOptions { TimeProvider = time, Random = new Random(1) }, CompressionProviders.Default, connector, newResolver);
         return new ScriptedChannel(channel, connector, time);
     }
 

@@ -77,6 +77,7 @@ internal abstract class ActiveCall : CallListener
         Unwatch();
         IsUnreachable = false;
         ClientCallStream? stream = Stream;
+        _settings.Record?.End(status);
         Ended(new CallOutcome(status, null, cancelledBy), fromTransport: false);
         stream?.Cancel(status);
     }
@@ -88,6 +89,7 @@ internal abstract class ActiveCall : CallListener
             return;
         Unwatch();
         CallOutcome outcome = IsDeadlineInDisguise(end.Status) ? new CallOutcome(DeadlineStatus(), null) : Conclude(end);
+        _settings.Record?.End(outcome.Status);
         Ended(outcome, fromTransport: true);
     }
 

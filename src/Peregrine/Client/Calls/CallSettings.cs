@@ -24,6 +24,9 @@ internal readonly struct CallSettings
 
     public WriteFlags WriteFlags { get; init; }
 
+    /// <summary>What telemetry notes of the call; null while nobody listens.</summary>
+    public ClientCallRecord? Record { get; init; }
+
     public ChannelContext Channel => Method.Channel;
 
     /// <summary>The head of an attempt that starts now: the timeout is what is left (rule 18).</summary>

@@ -35,6 +35,7 @@ internal sealed class ClientCall : ClientCallStream
     private Status _lastFailure;
     private bool _halfClosed;
     private bool _isWriterHeld;
+    private bool _isTransparent;
 
     /// <param name="router">Where connections are found.</param>
     /// <param name="settings">The call's settings; the head of each attempt is made from them.</param>
@@ -117,6 +118,7 @@ internal sealed class ClientCall : ClientCallStream
             }
             if (!_retry.IsCommitted && !_buffer.TryAdd(framed, flags))
                 Commit();
+            _settings.Record?.OnOutbound(framed.Length - Headroom);
             bool writable = _attempt!.Stream.Write(framed, flags);
             _isWriterHeld = !writable;
             return writable;
@@ -213,7 +215,10 @@ internal sealed class ClientCall : ClientCallStream
     private bool Open(Attempt attempt)
     {
         TransportCallStream stream = attempt.Stream;
-        CallHead head = _settings.ToHead(HeadersOfAttempt());
+        Metadata? headers = HeadersOfAttempt();
+        if (_settings.Record is { } record)
+            headers = record.BeginAttempt(stream, _retry.Attempts - 1, _isTransparent, headers);
+        CallHead head = _settings.ToHead(headers);
         _attempt = attempt;
         _lastStream = stream;
         _stage = Stage.Running;
@@ -223,6 +228,7 @@ internal sealed class ClientCall : ClientCallStream
         if (_halfClosed && _buffer.Count == 1)
         {
             Span<byte> framed = _buffer.Message(0, out WriteFlags flags);
+            _settings.Record?.OnOutbound(framed.Length - Headroom);
             start = stream.TryStartUnary(head, framed, flags);
         }
         else
@@ -233,6 +239,7 @@ internal sealed class ClientCall : ClientCallStream
         }
         if (start == StreamStart.Started)
         {
+            _settings.Record?.OnAttemptStarted();
             if (_retry.IsCommitted && _attempt == attempt)
                 _buffer.Clear();
             return true;
@@ -242,6 +249,7 @@ internal sealed class ClientCall : ClientCallStream
             _attempt = null;
             _stage = Stage.Routing;
         }
+        _settings.Record?.DropAttempt();
         if (start != StreamStart.StreamLimit || !stream.TryWaitForSlot(this))
             return false;
         _waitsOn = stream;
@@ -252,7 +260,11 @@ internal sealed class ClientCall : ClientCallStream
     {
         bool writable = true;
         for (int i = 0; i < _buffer.Count && _attempt == attempt; i++)
-            writable = attempt.Stream.Write(_buffer.Message(i, out WriteFlags flags), flags);
+        {
+            Span<byte> framed = _buffer.Message(i, out WriteFlags flags);
+            _settings.Record?.OnOutbound(framed.Length - Headroom);
+            writable = attempt.Stream.Write(framed, flags);
+        }
         if (_attempt != attempt)
             return;
         if (_halfClosed)
@@ -278,7 +290,10 @@ internal sealed class ClientCall : ClientCallStream
     {
         _attempt = null;
         _lastFailure = end.Status;
+        _settings.Record?.EndAttempt(end.Status);
+        int attempts = _retry.Attempts;
         RetryDecision decision = _retry.OnEnd(end, _router.NextRandom());
+        _isTransparent = decision.Retries && _retry.Attempts == attempts;
         if (!decision.Retries)
             Finish(end);
         else if (decision.Delay <= TimeSpan.Zero)
@@ -354,8 +369,10 @@ internal sealed class ClientCall : ClientCallStream
 
         public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
         {
-            if (IsCurrent)
-                call._listener.OnMessage(payload, wireBytes);
+            if (!IsCurrent)
+                return;
+            call._settings.Record?.OnInbound(payload.Length, wireBytes);
+            call._listener.OnMessage(payload, wireBytes);
         }
 
         public override void OnWritable()

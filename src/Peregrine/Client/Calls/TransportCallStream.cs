@@ -9,6 +9,9 @@ internal abstract class TransportCallStream : ClientCallStream
     /// <summary>Where calls of the channel find their connections.</summary>
     public abstract CallRouter Router { get; }
 
+    /// <summary>Bytes of messages sent so far, as they were on the wire without their prefixes.</summary>
+    public long SentBytes { get; protected set; }
+
     /// <summary>Opens the call. After a <see cref="CallStream.Cancel"/> it is not sent, and counts as started.</summary>
     public abstract StreamStart TryStart(in CallHead head);
 

@@ -56,7 +56,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
     private void Send(CallRouter router, in CallSettings settings)
     {
         _isDirect = true;
-        TransportCallStream? direct = settings.Method.Retry is null && settings.Credentials is null ? router.TryPick(settings, this) : null;
+        TransportCallStream? direct = settings.Method.Retry is null && settings.Credentials is null && settings.Record is null ? router.TryPick(settings, this) : null;
         if (direct is not null)
         {
             Stream = direct;

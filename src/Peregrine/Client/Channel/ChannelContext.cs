@@ -3,7 +3,7 @@ using Peregrine.Calls;
 namespace Peregrine.Client;
 
 /// <summary>What all calls of a channel share and nothing of which changes: clock, deadlines, and the options that calls look at.</summary>
-internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions options, string authority, bool isSecure)
+internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions options, string authority, bool isSecure, string target)
 {
     public TimeProvider Time { get; } = time;
 
@@ -14,6 +14,9 @@ internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions optio
 
     /// <summary>The authority of calls that name none.</summary>
     public string Authority { get; } = authority;
+
+    /// <summary>The address that the channel was made for.</summary>
+    public string Target { get; } = target;
 
     /// <summary>The call credentials of every call, or null.</summary>
     public CallCredentials? CallCredentials { get; } = options.Credentials?.CallCredentials;

@@ -44,6 +44,7 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
             Authority = host ?? options.Authority,
             WaitForReady = options.WaitForReady ?? settings.WaitForReady ?? false,
             Credentials = CredentialsOf(options.Credentials),
+            Record = ClientTelemetry.Start(encoded),
             WriteFlags = options.WriteOptions?.Flags ?? WriteFlags.None,
         };
     }

@@ -124,7 +124,7 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
     {
         AmbientCall.Observe();
         Random random = options.Random ?? Random.Shared;
-        var context = new ChannelContext(options.TimeProvider, options, authority, isSecure);
+        var context = new ChannelContext(options.TimeProvider, options, authority, isSecure, name);
         var router = new ChannelRouter(context, random);
         var control = new ChannelControl(context, router, connector, newResolver, () => random);
         return new GrpcChannel(name, control, router, new ChannelInvoker(context, router, new MethodPlans(context, compression)));

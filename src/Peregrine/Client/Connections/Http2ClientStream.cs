@@ -84,10 +84,12 @@ internal sealed class Http2ClientStream : TransportCallStream
         if (Compresses(framed, flags))
         {
             using OwnedBuffer compressed = Compress(framed);
+            SentBytes += compressed.Length - MessagePrefix.Length;
             status = _transport.Connection.TryOpenStream(_observer, constant, TailOrNull, compressed.Span, endStream: true, out stream);
         }
         else
         {
+            SentBytes += framed.Length - MessagePrefix.Length;
             MessagePrefix.Write(framed, compressed: false);
             status = _transport.Connection.TryOpenStream(_observer, constant, TailOrNull, framed, endStream: true, out stream);
         }
@@ -100,7 +102,12 @@ internal sealed class Http2ClientStream : TransportCallStream
         if (_stream is not { } stream || HasEnded)
             return true;
         if (Compresses(framed, flags))
-            return stream.SendData(Compress(framed), endStream: false);
+        {
+            OwnedBuffer compressed = Compress(framed);
+            SentBytes += compressed.Length - MessagePrefix.Length;
+            return stream.SendData(compressed, endStream: false);
+        }
+        SentBytes += framed.Length - MessagePrefix.Length;
         MessagePrefix.Write(framed, compressed: false);
         return stream.SendData(framed, endStream: false);
     }
@@ -317,6 +324,7 @@ internal sealed class Http2ClientStream : TransportCallStream
         _halfClosed = false;
         _expecting = Expecting.Headers;
         _httpStatus = 0;
+        SentBytes = 0;
         Volatile.Write(ref _ended, 0);
         CallPool<Http2ClientStream>.Return(this);
     }
