@@ -30,7 +30,8 @@ internal sealed class Authentication
         return authentication;
     }
 
-    public void Cancel() => _cancellation.Cancel();
+    // The credentials' callbacks are user code: they run on the pool, and what they throw is nobody's here.
+    public void Cancel() => _ = _cancellation.CancelAsync();
 
     private async Task RunAsync(CallSettings settings)
     {
