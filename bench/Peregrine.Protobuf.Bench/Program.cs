@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Peregrine.Protobuf.Bench;
 
@@ -58,6 +57,7 @@ foreach ((string name, List<double> all) in ratios)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"geometric mean {name,12}: {Math.Exp(all.Average(Math.Log)):F2}  least {all.Min():F2}"));
 if (json)
     PlainJson.Run(rounds, TimeSpan.FromMilliseconds(millis));
+Leases.Report();
 if (cpp is null)
     return;
 
