@@ -91,6 +91,10 @@ internal sealed class ConnectionClock
         {
             _busyAt = now;
         }
+        else
+        {
+            _connection.Lifetimes.TrimWhileIdle();
+        }
         if (!sending || sent != _sent)
         {
             _sent = sent;

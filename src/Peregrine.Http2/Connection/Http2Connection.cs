@@ -233,7 +233,7 @@ public sealed class Http2Connection : ITransportSession
         }
         if (!_notices.IsEmpty)
         {
-            DeliverNotices();
+            _notices.Deliver(Lifetimes);
         }
         return taken;
     }
@@ -332,21 +332,5 @@ public sealed class Http2Connection : ITransportSession
             Outbound.Frames.WriteWindowUpdate(0, Inbound.InitialIncrement);
         }
         Outbound.Output.PromiseFlush(); // the engine's first act
-    }
-
-    private void DeliverNotices()
-    {
-        foreach (Http2Stream stream in _notices.Writable)
-        {
-            if (!stream.IsClosed)
-            {
-                stream.Observer?.OnSendWindow(stream);
-            }
-        }
-        for (int i = 0; i < _notices.Closed.Count; i++)
-        {
-            Lifetimes.Conclude(_notices.Closed[i], _notices.After[i]);
-        }
-        _notices.Clear();
     }
 }

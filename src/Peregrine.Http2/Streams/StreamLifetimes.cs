@@ -193,6 +193,18 @@ internal sealed class StreamLifetimes(Http2Connection connection)
         connection.Observer.OnStreamSlotsAvailable(connection);
     }
 
+    /// <summary>Gives up what a burst of streams left, if none is open.</summary>
+    public void TrimWhileIdle()
+    {
+        using (connection.Gate.Hold())
+        {
+            if (connection.Streams.Count == 0)
+            {
+                connection.Streams.TrimPool();
+            }
+        }
+    }
+
     // Nobody takes the stream, or it was closed in the callback that accepted it.
     private void FinishAccepting(Http2Stream stream, Http2StreamObserver? observer)
     {

@@ -15,9 +15,20 @@ internal sealed class StreamNotices
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => Writable.Count == 0 && Closed.Count == 0;
 
-    /// <summary>Empties both.</summary>
-    public void Clear()
+    /// <summary>Calls the observers, outside the gate, and empties the lists.</summary>
+    public void Deliver(StreamLifetimes lifetimes)
     {
+        foreach (Http2Stream stream in Writable)
+        {
+            if (!stream.IsClosed)
+            {
+                stream.Observer?.OnSendWindow(stream);
+            }
+        }
+        for (int i = 0; i < Closed.Count; i++)
+        {
+            lifetimes.Conclude(Closed[i], After[i]);
+        }
         Writable.Clear();
         Closed.Clear();
         After.Clear();

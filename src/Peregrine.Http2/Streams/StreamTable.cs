@@ -8,7 +8,9 @@ internal sealed class StreamTable(Http2Connection connection)
     private readonly ClosedStreams _closed = new();
     private Http2Stream?[] _buckets = new Http2Stream?[16];
     private Http2Stream? _pool;
-    private int _pooled;
+
+    /// <summary>Objects that wait to be used again.</summary>
+    public int Pooled { get; private set; }
 
     /// <summary>Streams that are open, by whomever.</summary>
     public int Count { get; private set; }
@@ -84,12 +86,19 @@ internal sealed class StreamTable(Http2Connection connection)
     /// <summary>Takes an object back for another stream.</summary>
     public void Return(Http2Stream stream)
     {
-        if (_pooled < MaxPooled)
+        if (Pooled < MaxPooled)
         {
-            _pooled++;
+            Pooled++;
             stream.NextInBucket = _pool;
             _pool = stream;
         }
+    }
+
+    /// <summary>Nothing was open for a while: what a burst left is given up.</summary>
+    public void TrimPool()
+    {
+        _pool = null;
+        Pooled = 0;
     }
 
     /// <summary>Adds every open stream to <paramref name="all"/>.</summary>
@@ -111,7 +120,7 @@ internal sealed class StreamTable(Http2Connection connection)
             return new Http2Stream(connection);
         }
         _pool = stream.NextInBucket;
-        _pooled--;
+        Pooled--;
         stream.NextInBucket = null;
         return stream;
     }

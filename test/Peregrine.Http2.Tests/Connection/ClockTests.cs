@@ -75,6 +75,26 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void An_idle_connection_gives_up_what_a_burst_of_streams_left()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer).Greet();
+        for (int id = 1; id < 200; id += 2)
+        {
+            peer.SendRequest(id, endStream: true);
+        }
+        foreach (Http2Stream stream in _observer.Accepted)
+        {
+            stream.SendHeaders(Samples.Response, null, endStream: true);
+            stream.Release();
+        }
+        Assert.True(peer.Connection.Streams.Pooled >= 99);
+        peer.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, peer.Connection.Streams.Pooled);
+        peer.SendRequest(201, endStream: true);
+        Assert.Equal(101, _observer.Accepted.Count);
+    }
+
+    [Fact]
     public void Nothing_ticks_after_the_end()
     {
         ScriptedPeer peer = Client(new Http2Options { KeepAliveInterval = TimeSpan.FromSeconds(10), KeepAliveWithoutStreams = true });
