@@ -1,6 +1,7 @@
 using Peregrine.Bench;
 using Peregrine.Bench.Clients;
 using Peregrine.Bench.Comparing;
+using Peregrine.Bench.InProcess;
 using Peregrine.Bench.Servers;
 using Peregrine.Bench.Yardsticks;
 
@@ -13,6 +14,7 @@ const string Usage = """
               [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS]
       compare --pairs SERVER+CLIENT,... [--rounds N] [--warm-rounds N] [--warm-seconds S] [client's flags] [--requests N] [--server-flags flag=value,...]
               SERVER: peregrine[:engine], peregrine-http2[:engine], kestrel-raw, nghttpd;  CLIENT: peregrine[:engine], peregrine-http2[:engine], httpclient-raw, h2load
+      inprocess [--duration S] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;
 try
@@ -25,6 +27,8 @@ try
             return await LoadGenerator.RunAsync(ClientSettings.From(new Arguments(args.AsSpan(1))));
         case "compare":
             return await Comparison.RunAsync(new Arguments(args.AsSpan(1)));
+        case "inprocess":
+            return await InProcessCalls.RunAsync(new Arguments(args.AsSpan(1)));
         case "yardstick" when args is [_, "pingpong" or "bulk", ..]:
             return BareSockets.Run(args[1], new Arguments(args.AsSpan(2)));
         default:

@@ -48,9 +48,9 @@ internal abstract class ActiveCall : CallListener
     /// <summary>Lets the deadline and the tokens loose on the call, before it is started: it may be over when this returns.</summary>
     protected void Watch()
     {
-        if (_settings.Deadline is { } deadline)
+        if (_settings.Deadline is not null)
         {
-            TimeSpan left = deadline - _settings.Channel.UtcNow;
+            TimeSpan left = _settings.Left;
             // Rule 19: an expired call fails here and is never sent.
             if (left <= TimeSpan.Zero)
             {

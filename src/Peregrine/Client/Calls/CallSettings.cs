@@ -8,6 +8,9 @@ internal readonly struct CallSettings
     /// <summary>In UTC; null for none.</summary>
     public DateTime? Deadline { get; init; }
 
+    /// <summary>The time left until <see cref="Deadline"/> when the call was made: read once, because a call on the quick way is sent at once.</summary>
+    public TimeSpan Left { get; init; }
+
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>A second token that ends the call: the server call's that this call is made for.</summary>
@@ -30,12 +33,17 @@ internal readonly struct CallSettings
     public ChannelContext Channel => Method.Channel;
 
     /// <summary>The head of an attempt that starts now: the timeout is what is left (rule 18).</summary>
-    public CallHead ToHead(Metadata? headers) => new()
+    public CallHead ToHead(Metadata? headers) => ToHead(headers, Deadline is { } deadline ? deadline - Channel.UtcNow : null);
+
+    /// <summary>The head of the first attempt of a call that is sent as soon as it is made.</summary>
+    public CallHead ToFirstHead() => ToHead(Headers, Deadline is null ? null : Left);
+
+    private CallHead ToHead(Metadata? headers, TimeSpan? timeout) => new()
     {
         Path = Method.Path,
         Authority = Authority,
         Headers = headers,
-        Timeout = Deadline is { } deadline ? deadline - Channel.UtcNow : null,
+        Timeout = timeout,
         Encoding = Method.Encoding,
     };
 }

@@ -61,7 +61,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         {
             Stream = direct;
             Watch();
-            if (direct.TryStartUnary(settings.ToHead(settings.Headers), Framed, settings.WriteFlags) == StreamStart.Started)
+            if (direct.TryStartUnary(settings.ToFirstHead(), Framed, settings.WriteFlags) == StreamStart.Started)
             {
                 LetGo();
                 return;

@@ -38,6 +38,7 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
         {
             Method = encoded,
             Deadline = deadline,
+            Left = deadline is { } end ? end - context.UtcNow : default,
             Cancellation = options.CancellationToken,
             ParentCancellation = parent,
             Headers = headers,
