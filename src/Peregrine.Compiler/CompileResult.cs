@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Peregrine.Compiler.Output;
 using Peregrine.Schema;
@@ -27,11 +29,24 @@ public sealed class CompileResult
     /// <summary>True when there is no error (warnings may be).</summary>
     public bool Success => !Diagnostics.Any(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
+    /// <summary>Writes what <see cref="ToDescriptorSet"/> gives to a stream, file by file, so that the whole never lies in memory.</summary>
+    public void WriteDescriptorSet(Stream output, bool includeImports = true, bool includeSourceInfo = false, bool retainOptions = false)
+    {
+        if (output is null)
+            throw new ArgumentNullException(nameof(output));
+        foreach (var file in DescriptorSets.Enumerate(Pool, Files, includeImports, includeSourceInfo, retainOptions))
+        {
+            // A set of one is the bytes that the file adds to a set of many.
+            var bytes = new FileDescriptorSet { File = { file } }.ToBytes();
+            output.Write(bytes, 0, bytes.Length);
+        }
+    }
+
     /// <summary>
     /// The requested files as protoc writes them with <c>--descriptor_set_out</c>. <paramref name="includeImports"/> adds what they import, each
     /// file after its imports; <paramref name="includeSourceInfo"/> keeps locations and comments; <paramref name="retainOptions"/> keeps the
     /// options that are meant for the compiler only.
     /// </summary>
     public FileDescriptorSet ToDescriptorSet(bool includeImports = true, bool includeSourceInfo = false, bool retainOptions = false) =>
-        DescriptorSets.Create(Pool, Files, includeImports, includeSourceInfo, retainOptions);
+        DescriptorSets.Create(DescriptorSets.Enumerate(Pool, Files, includeImports, includeSourceInfo, retainOptions));
 }

@@ -20,7 +20,12 @@ public static class ProtoCompiler
             throw new ArgumentNullException(nameof(resolver));
         options ??= new CompileOptions();
         var names = new NameTable();
-        return Link(files, path => resolver.TryOpen(path, out var source) ? Parse(path, source, options, names) : null, options);
+        var buffers = new TokenBuffers();
+        return new FileSetLinker(
+            path => resolver.TryOpen(path, out var source) ? Parse(path, source, options, names, buffers) : null,
+            reuse: null,
+            options,
+            release: file => buffers.Return(file.Tree.Tokens.Buffer)).Link(files ?? throw new ArgumentNullException(nameof(files)));
     }
 
     /// <summary>Parses one file by itself. Never throws for what the text holds; the result says what is wrong with it.</summary>
@@ -47,10 +52,33 @@ public static class ProtoCompiler
         return new FileSetLinker(find, reuse, options ?? new CompileOptions()).Link(files);
     }
 
-    private static ParsedFile Parse(string importPath, SourceText source, CompileOptions options, NameTable names)
+    /// <summary>Links a descriptor set that another compiler wrote, as if its files had been compiled here.</summary>
+    /// <param name="set">The files, each after its imports.</param>
+    /// <param name="files">The files of the result; all of the set when null.</param>
+    public static CompileResult Load(FileDescriptorSet set, IEnumerable<string>? files = null)
+    {
+        if (set is null)
+            throw new ArgumentNullException(nameof(set));
+        DescriptorPool.TryBuild(set.File, out var pool, out var errors);
+        var diagnostics = new List<Diagnostic>();
+        foreach (var error in errors)
+            diagnostics.Add(new Diagnostic(error.Id, DiagnosticSeverity.Error, $"{error.Element}: {error.Message}", error.File, default, error.Help));
+        var found = new List<FileDescriptor>();
+        foreach (var name in files ?? set.File.ConvertAll(static file => file.Name ?? ""))
+        {
+            if (pool.FindFile(name) is { } file)
+                found.Add(file);
+            else if (errors.Count == 0)
+                diagnostics.Add(new Diagnostic(DiagnosticIds.ImportNotFound, DiagnosticSeverity.Error, $"the file \"{name}\" is not in the descriptor set", name, default));
+        }
+
+        return new CompileResult(pool, found, diagnostics);
+    }
+
+    private static ParsedFile Parse(string importPath, SourceText source, CompileOptions options, NameTable names, TokenBuffers? buffers = null)
     {
         var diagnostics = new DiagnosticBag(importPath, options.MaxErrors);
-        var tokens = Lexer.Lex(source, diagnostics);
+        var tokens = Lexer.Lex(source, diagnostics, buffers);
         var tree = Parser.Parse(tokens, diagnostics, names, options);
         var imports = new List<FileImport>();
         foreach (var declaration in tree.Root.Declarations)

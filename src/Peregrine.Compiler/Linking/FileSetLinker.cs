@@ -7,12 +7,14 @@ using Peregrine.Schema;
 namespace Peregrine.Compiler.Linking;
 
 /// <summary>Links a set of files, each after its imports. Walks with a stack of its own, so that a long chain of imports costs none of ours. Used once.</summary>
-internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string, FileDescriptor?>? reuse, CompileOptions options)
+internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string, FileDescriptor?>? reuse, CompileOptions options, Action<ParsedFile>? release = null)
 {
     private readonly SchemaLinker _linker = new();
+    private readonly ProtoFinisher _finisher = new();
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DiagnosticBag> _bags = new(StringComparer.Ordinal);
-    private readonly List<(string Path, ParsedFile? Parsed)> _order = [];
+    // Diagnostics only: trees and tokens weigh more than everything else together, and go when their file is linked.
+    private readonly List<(string Path, IReadOnlyList<Diagnostic> Diagnostics)> _order = [];
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private readonly List<Pending> _stack = [];
 
@@ -40,10 +42,9 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
     private List<Diagnostic> CollectDiagnostics()
     {
         var diagnostics = new List<Diagnostic>();
-        foreach (var (path, parsed) in _order)
+        foreach (var (path, parsing) in _order)
         {
-            if (parsed is not null)
-                diagnostics.AddRange(parsed.Diagnostics);
+            diagnostics.AddRange(parsing);
             if (_bags.TryGetValue(path, out var bag))
                 diagnostics.AddRange(bag.ToSortedList());
         }
@@ -71,6 +72,7 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
 
             _stack.RemoveAt(_stack.Count - 1);
             _states[current.Parsed.ImportPath] = LinkOne(current.Parsed) ? State.Linked : State.Failed;
+            release?.Invoke(current.Parsed);
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         }
 
         var parsed = find(path);
-        _order.Add((path, parsed));
+        _order.Add((path, parsed?.Diagnostics ?? []));
         if (parsed is null)
         {
             _missing.Add(path);
@@ -153,7 +155,7 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
             Report(parsed.ImportPath, error, places.Find(error));
         if (file is null)
             return false;
-        ProtoFinisher.Finish(file);
+        _finisher.Finish(file);
         if (lowered.Locations is { } locations)
             file.SetSourceInfo(SourceCodeInfo.FromEncodedLocations(locations.Finish()));
         return true;

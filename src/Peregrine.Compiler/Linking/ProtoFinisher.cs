@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using Peregrine.Schema;
 
 namespace Peregrine.Compiler.Linking;
@@ -6,9 +8,12 @@ namespace Peregrine.Compiler.Linking;
 /// Brings a linked file's descriptor into the form in which the reference implementation gives it out: JSON names and defaults written in
 /// full, no syntax for proto2.
 /// </summary>
-internal static class ProtoFinisher
+internal sealed class ProtoFinisher
 {
-    public static void Finish(FileDescriptor file)
+    // Names repeat from file to file, and so do the JSON names derived from them.
+    private readonly Dictionary<string, string> _jsonNames = new(StringComparer.Ordinal);
+
+    public void Finish(FileDescriptor file)
     {
         if (file.Proto.Syntax == "proto2")
             file.Proto.Syntax = null;
@@ -18,7 +23,7 @@ internal static class ProtoFinisher
             Finish(extension);
     }
 
-    private static void Finish(MessageDescriptor message)
+    private void Finish(MessageDescriptor message)
     {
         foreach (var field in message.Fields)
             Finish(field);
@@ -28,9 +33,15 @@ internal static class ProtoFinisher
             Finish(nested);
     }
 
-    private static void Finish(FieldDescriptor field)
+    private void Finish(FieldDescriptor field)
     {
-        field.Proto.JsonName ??= JsonNames.Derive(field.Name);
+        if (field.Proto.JsonName is null)
+        {
+            if (!_jsonNames.TryGetValue(field.Name, out var name))
+                _jsonNames.Add(field.Name, name = JsonNames.Derive(field.Name));
+            field.Proto.JsonName = name;
+        }
+
         if (field.Proto.DefaultValue is null)
             return;
         field.Proto.DefaultValue = field.DefaultValue switch

@@ -6,22 +6,32 @@ namespace Peregrine.Compiler.Output;
 /// <summary>Collects linked files into descriptor sets, in the order of the reference compiler.</summary>
 internal static class DescriptorSets
 {
-    public static FileDescriptorSet Create(DescriptorPool pool, IReadOnlyList<FileDescriptor> files, bool includeImports, bool includeSourceInfo, bool retainOptions)
+    public static FileDescriptorSet Create(IEnumerable<FileDescriptorProto> files)
     {
         var set = new FileDescriptorSet();
-        var done = new HashSet<FileDescriptor>();
-        foreach (var file in files)
-        {
-            if (includeImports)
-                AddWithImports(set, pool, file, done, includeSourceInfo, retainOptions);
-            else if (done.Add(file))
-                set.File.Add(ToProto(pool, file, includeSourceInfo, retainOptions));
-        }
-
+        set.File.AddRange(files);
         return set;
     }
 
-    private static void AddWithImports(FileDescriptorSet set, DescriptorPool pool, FileDescriptor root, HashSet<FileDescriptor> done, bool includeSourceInfo, bool retainOptions)
+    public static IEnumerable<FileDescriptorProto> Enumerate(DescriptorPool pool, IReadOnlyList<FileDescriptor> files, bool includeImports, bool includeSourceInfo, bool retainOptions)
+    {
+        var done = new HashSet<FileDescriptor>();
+        foreach (var file in files)
+        {
+            if (!includeImports)
+            {
+                if (done.Add(file))
+                    yield return ToProto(pool, file, includeSourceInfo, retainOptions);
+                continue;
+            }
+
+            foreach (var item in WithImports(file, done))
+                yield return ToProto(pool, item, includeSourceInfo, retainOptions);
+        }
+    }
+
+    // Every file after its imports, plain ones before option imports.
+    private static IEnumerable<FileDescriptor> WithImports(FileDescriptor root, HashSet<FileDescriptor> done)
     {
         // A stack of our own: chains of imports may be long.
         var stack = new Stack<(FileDescriptor File, int Next)>();
@@ -31,16 +41,16 @@ internal static class DescriptorSets
         {
             var (file, next) = stack.Pop();
             var plain = file.Dependencies.Count;
-            if (next < plain + file.OptionDependencyFiles.Count)
+            if (next == plain + file.OptionDependencyFiles.Count)
             {
-                stack.Push((file, next + 1));
-                var dependency = next < plain ? file.Dependencies[next] : file.OptionDependencyFiles[next - plain];
-                if (done.Add(dependency))
-                    stack.Push((dependency, 0));
+                yield return file;
                 continue;
             }
 
-            set.File.Add(ToProto(pool, file, includeSourceInfo, retainOptions));
+            stack.Push((file, next + 1));
+            var dependency = next < plain ? file.Dependencies[next] : file.OptionDependencyFiles[next - plain];
+            if (done.Add(dependency))
+                stack.Push((dependency, 0));
         }
     }
 

@@ -60,7 +60,7 @@ internal sealed class RetentionStripper
             return null;
         }
 
-        var result = (DescriptorOptions)Activator.CreateInstance(options.GetType())!;
+        var result = options.CreateEmpty();
         result.MergeFrom(message.ToBytes());
         return result;
     }

@@ -19,18 +19,20 @@ internal sealed class Lexer
     private int _line;
     private int _column;
 
-    private Lexer(SourceText source, DiagnosticBag diagnostics)
+    private Lexer(SourceText source, DiagnosticBag diagnostics, TokenBuffers? buffers)
     {
         _source = source;
         _text = source.Utf8;
         _diagnostics = diagnostics;
         // Real files have a token for every five bytes or so.
-        _tokens = new Token[Math.Max(16, _text.Length / 5)];
+        var estimate = Math.Max(16, _text.Length / 5);
+        _tokens = buffers?.Rent(estimate) ?? new Token[estimate];
     }
 
-    public static TokenList Lex(SourceText source, DiagnosticBag diagnostics)
+    /// <summary>Cuts a text. With buffers given, the list lives until its array is given back to them.</summary>
+    public static TokenList Lex(SourceText source, DiagnosticBag diagnostics, TokenBuffers? buffers = null)
     {
-        var lexer = new Lexer(source, diagnostics);
+        var lexer = new Lexer(source, diagnostics, buffers);
         lexer.Run();
         return new TokenList(source, lexer._tokens, lexer._count);
     }

@@ -8,6 +8,9 @@ internal sealed class TokenList(SourceText source, Token[] tokens, int count)
 {
     private readonly Token[] _tokens = tokens;
 
+    /// <summary>The array behind the list, for who lent it.</summary>
+    public Token[] Buffer => _tokens;
+
     public SourceText Source { get; } = source;
 
     public int Count { get; } = count;

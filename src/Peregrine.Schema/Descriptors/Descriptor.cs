@@ -19,6 +19,9 @@ public abstract class Descriptor
     /// <summary>The name with package and enclosing messages, without a leading dot.</summary>
     public string FullName { get; }
 
+    /// <summary>The full name with a leading dot, as descriptors refer to types.</summary>
+    internal string AbsoluteName => field ??= "." + FullName;
+
     /// <summary>The element that this one is declared in; null for a file.</summary>
     public Descriptor? Parent { get; }
 

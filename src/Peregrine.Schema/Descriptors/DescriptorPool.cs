@@ -76,8 +76,9 @@ public sealed class DescriptorPool
     {
         _files.Add(file);
         _filesByName[file.Name] = file;
-        foreach (var symbol in file.Symbols)
-            _symbols[symbol.Key] = symbol.Value;
+        foreach (var symbol in DescriptorWalker.Walk(file))
+            _symbols[symbol.FullName] = symbol;
+        file.ReleaseSymbols();
         foreach (var extension in file.AllExtensions)
             TryAddExtension(extension, out _);
         for (var package = file.Package; package.Length > 0 && !_packages.ContainsKey(package); package = ParentOf(package))

@@ -6,6 +6,9 @@ namespace Peregrine.Schema;
 /// <summary>A linked .proto file.</summary>
 public sealed class FileDescriptor : Descriptor
 {
+    // Racing threads build equal tables; the last one stays.
+    private Dictionary<string, Descriptor>? _symbols = new(StringComparer.Ordinal);
+
     internal FileDescriptor(FileDescriptorProto proto)
         : base(proto.Name ?? "", proto.Name ?? "", null, 0)
     {
@@ -69,8 +72,8 @@ public sealed class FileDescriptor : Descriptor
     /// <inheritdoc />
     public override SchemaMessage ProtoMessage => Proto;
 
-    /// <summary>Every symbol that the file declares, by full name.</summary>
-    internal Dictionary<string, Descriptor> Symbols { get; } = new(StringComparer.Ordinal);
+    /// <summary>Every symbol that the file declares, by full name. Filled while linking.</summary>
+    internal Dictionary<string, Descriptor> Symbols => _symbols ??= IndexSymbols();
 
     /// <summary>Every extension that the file declares, at any depth.</summary>
     internal IReadOnlyList<FieldDescriptor> AllExtensions { get; set; } = [];
@@ -90,6 +93,20 @@ public sealed class FileDescriptor : Descriptor
 
     /// <summary>Finds what the file declares under a full name.</summary>
     public Descriptor? FindSymbol(string fullName) => Symbols.TryGetValue(fullName, out var symbol) ? symbol : null;
+
+    /// <summary>
+    /// Lets the table of symbols go, because a pool has them now, and two tables of a million names would be one too many. Who asks this file
+    /// again makes it anew.
+    /// </summary>
+    internal void ReleaseSymbols() => _symbols = null;
+
+    private Dictionary<string, Descriptor> IndexSymbols()
+    {
+        var symbols = new Dictionary<string, Descriptor>(StringComparer.Ordinal);
+        foreach (var symbol in DescriptorWalker.Walk(this))
+            symbols[symbol.FullName] = symbol;
+        return symbols;
+    }
 
     /// <summary>Finds a location of the file's source info by its path; null when there is none.</summary>
     public SourceLocation? FindLocation(IReadOnlyList<int> path) => SourceMap.FindLocation(path);

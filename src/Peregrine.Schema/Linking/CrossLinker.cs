@@ -95,7 +95,7 @@ internal sealed class CrossLinker
 
         field.ContainingType = extendee;
         VisibilityRules.CheckReference(_context, field, extendee, ErrorLocation.Extendee);
-        field.Proto.Extendee = "." + extendee.FullName;
+        field.Proto.Extendee = extendee.AbsoluteName;
         if (extendee.FindExtensionRange(field.Number) is null)
             _context.Error(DiagnosticIds.ExtensionNumber, field, ErrorLocation.Number, $"\"{extendee.FullName}\" does not declare {field.Number} as an extension number", DescribeRanges(extendee));
         return true;
@@ -133,7 +133,7 @@ internal sealed class CrossLinker
             return;
         }
 
-        proto.TypeName = "." + symbol.Descriptor.FullName;
+        proto.TypeName = symbol.Descriptor.AbsoluteName;
         field.Kind = (FieldKind)proto.Type!;
         VisibilityRules.CheckReference(_context, field, symbol.Descriptor, ErrorLocation.Type);
         if (proto.DefaultValue is not null)
@@ -145,13 +145,13 @@ internal sealed class CrossLinker
         if (Resolve(method.Proto.InputType, method, ErrorLocation.InputType) is { } input)
         {
             method.InputType = input;
-            method.Proto.InputType = "." + input.FullName;
+            method.Proto.InputType = input.AbsoluteName;
         }
 
         if (Resolve(method.Proto.OutputType, method, ErrorLocation.OutputType) is { } output)
         {
             method.OutputType = output;
-            method.Proto.OutputType = "." + output.FullName;
+            method.Proto.OutputType = output.AbsoluteName;
         }
     }
 

@@ -127,7 +127,7 @@ internal sealed class SymbolResolver(FileDescriptor file, DescriptorPool? pool)
             return pool.Symbols.TryGetValue(fullName, out var symbol) ? symbol : null;
         foreach (var visible in _visible)
         {
-            if (visible.Symbols.TryGetValue(fullName, out var symbol))
+            if (visible.FindSymbol(fullName) is { } symbol)
                 return symbol;
         }
 

@@ -37,7 +37,7 @@ internal static class UnresolvedName
         if (Scalar(name) is { } scalar)
             return $"did you mean \"{scalar}\"?";
         var simple = name.Substring(name.LastIndexOf('.') + 1);
-        var types = context.Symbols.VisibleFiles.SelectMany(static file => file.Symbols.Values)
+        var types = context.Symbols.VisibleFiles.SelectMany(DescriptorWalker.Walk)
             .Where(static symbol => symbol is MessageDescriptor { IsMapEntry: false } or EnumDescriptor).Take(MaxCandidates).ToList();
         if (Spelling.Nearest(simple, types.Select(static type => type.Name)) is not { } nearest)
             return null;

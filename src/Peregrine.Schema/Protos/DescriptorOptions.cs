@@ -18,5 +18,8 @@ public abstract class DescriptorOptions : SchemaMessage
     /// <summary>The list behind <see cref="UninterpretedOption"/>, null while nothing was added.</summary>
     internal List<UninterpretedOption>? UninterpretedOptions { get; set; }
 
+    /// <summary>A new message of the same type.</summary>
+    internal abstract DescriptorOptions CreateEmpty();
+
     private protected void AddUninterpretedOption(UninterpretedOption option) => UninterpretedOption.Add(option);
 }

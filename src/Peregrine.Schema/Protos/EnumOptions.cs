@@ -18,6 +18,8 @@ public sealed class EnumOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static EnumOptions Parse(byte[] bytes) => Parse(new EnumOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new EnumOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

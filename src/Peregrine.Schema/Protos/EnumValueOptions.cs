@@ -18,6 +18,8 @@ public sealed class EnumValueOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static EnumValueOptions Parse(byte[] bytes) => Parse(new EnumValueOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new EnumValueOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

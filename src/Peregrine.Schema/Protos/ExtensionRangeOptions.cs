@@ -16,6 +16,8 @@ public sealed class ExtensionRangeOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static ExtensionRangeOptions Parse(byte[] bytes) => Parse(new ExtensionRangeOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new ExtensionRangeOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

@@ -50,6 +50,8 @@ public sealed class FieldOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static FieldOptions Parse(byte[] bytes) => Parse(new FieldOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new FieldOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

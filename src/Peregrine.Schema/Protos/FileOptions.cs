@@ -75,6 +75,8 @@ public sealed class FileOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static FileOptions Parse(byte[] bytes) => Parse(new FileOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new FileOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

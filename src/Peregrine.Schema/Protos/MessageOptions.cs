@@ -24,6 +24,8 @@ public sealed class MessageOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static MessageOptions Parse(byte[] bytes) => Parse(new MessageOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new MessageOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

@@ -15,6 +15,8 @@ public sealed class MethodOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static MethodOptions Parse(byte[] bytes) => Parse(new MethodOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new MethodOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

@@ -6,6 +6,8 @@ public sealed class OneofOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static OneofOptions Parse(byte[] bytes) => Parse(new OneofOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new OneofOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

@@ -12,6 +12,8 @@ public sealed class ServiceOptions : DescriptorOptions
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static ServiceOptions Parse(byte[] bytes) => Parse(new ServiceOptions(), bytes);
 
+    internal override DescriptorOptions CreateEmpty() => new ServiceOptions();
+
     private protected override bool ReadField(WireInput input, uint tag)
     {
         switch (tag)

@@ -34,6 +34,16 @@ public sealed class LiveComparisonTests
         Assert.Equal(WellKnownProtos.Paths, result.Files.Select(static file => file.Name));
     }
 
+    [Fact]
+    public void The_built_in_descriptor_of_the_schema_is_the_bundled_descriptor_proto_compiled()
+    {
+        using var stream = typeof(Schema.FileDescriptorSet).Assembly.GetManifestResourceStream("descriptor.pb")!;
+        using var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        var compiled = ProtoCompiler.Compile(["google/protobuf/descriptor.proto"], WellKnownProtos.Resolver).ToDescriptorSet().ToBytes();
+        Assert.Equal(buffer.ToArray(), compiled);
+    }
+
     // Files are compiled one by one, because some roots hold the same symbols twice; those that protoc rejects must be rejected.
     private static int CompareAll(string root, IEnumerable<string> files)
     {

@@ -1,0 +1,12 @@
+namespace Peregrine.Cli.Tests.Commands;
+
+/// <summary>A test that runs another language's plugin; skipped where it is not installed.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PluginFactAttribute : FactAttribute
+{
+    public PluginFactAttribute(string path)
+    {
+        if (!File.Exists(path))
+            Skip = $"{path} is not installed (eng/install-peers.sh installs the plugins that Debian has)";
+    }
+}
