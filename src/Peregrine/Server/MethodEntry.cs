@@ -9,12 +9,16 @@ internal abstract class MethodEntry
     protected MethodEntry(IMethod method, MethodSettings settings)
     {
         Method = method;
+        TelemetryName = method.FullName[1..];
         Settings = settings;
         Profile = new HandlerProfile(settings.HandlerMode);
         Limiter = settings.MaxConcurrentCalls is { } max ? new CallLimiter(max, settings.MaxQueuedCalls, $"{nameof(MethodOptions.MaxQueuedCalls)} of {method.FullName}") : null;
     }
 
     public IMethod Method { get; }
+
+    /// <summary>The name for telemetry; null for a handler of methods that are not registered.</summary>
+    public string? TelemetryName { get; init; }
 
     public MethodSettings Settings { get; }
 

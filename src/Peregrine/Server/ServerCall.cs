@@ -66,7 +66,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         _handlerTask = null;
         _admissions = 0;
         _queuePlace = null;
-        _record = Core.Telemetry.Start(Entry.Method, stream.Head);
+        _record = Core.Telemetry.Start(Entry.TelemetryName, stream.Head);
         Reset();
         _context = new CallContext(Core, stream, stream.Timeout is { } time ? Core.DeadlineAfter(time) : DateTime.MaxValue);
         if (stream.Timeout is { } timeout)

@@ -72,9 +72,18 @@ internal sealed class ServerCore : IDisposable
             return call;
         }
 
-        stream.SendTrailers(Methods.Unknown(stream.Head.Path), null);
+        Status unknown = Methods.Unknown(stream.Head.Path);
+        stream.SendTrailers(unknown, null);
+        OnRefused(null, stream.Head, unknown);
         stream.Release();
         return null;
+    }
+
+    /// <summary>A call was refused before it reached a handler: telemetry counts it all the same.</summary>
+    public void OnRefused(MethodEntry? entry, ServerCallHead head, in Status status)
+    {
+        if (Telemetry.Start(entry?.TelemetryName, head) is { } record)
+            Telemetry.End(record, status);
     }
 
     /// <summary>Whether a limit on concurrent calls holds for a method.</summary>

@@ -252,6 +252,8 @@ internal sealed class ScriptedCaller : IDisposable
 
     private void Take(FrameHeader header, byte[] payload)
     {
+        if (header.Type == FrameType.GoAway)
+            _log.AppendLine(Encoding.UTF8.GetString(payload.AsSpan(8)));
         if (header.StreamId == 0)
             return;
         if (!_responses.TryGetValue(header.StreamId, out ScriptedResponse? response))

@@ -28,7 +28,7 @@ internal sealed class ScriptedTransport : TransportConnection, IDisposable
     public override void Abort(TransportError why) => Close();
 
     /// <summary>Waits until something may have changed; false when nothing did for long.</summary>
-    public bool Wait() => _wake.Wait(TimeSpan.FromSeconds(20));
+    public bool Wait() => _wake.Wait(TimeSpan.FromSeconds(10));
 
     public void Dispose() => _wake.Dispose();
 }

@@ -251,6 +251,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         HeaderFields? tail = ResponseHeaders.Tail(verdict.Status, null, isEncoding ? _core.Compression.AcceptEncoding : null);
         _stream.SendHeaders(ResponseHeaders.TrailersOnly(verdict.HttpStatus, verdict.Status.StatusCode), tail, endStream: true);
         StopReceiving();
+        _core.OnRefused(_head.Entry, _head, verdict.Status);
         Release();
     }
 

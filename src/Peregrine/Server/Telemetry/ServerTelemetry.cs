@@ -29,11 +29,14 @@ internal sealed class ServerTelemetry(TimeProvider time)
         CallsStarted.Enabled || Duration.Enabled || BytesSent.Enabled || BytesReceived.Enabled || Source.HasListeners();
 
     /// <summary>A call begins. Null when nobody listens.</summary>
-    public CallRecord? Start(IMethod method, ServerCallHead head)
+    /// <param name="method">The full name without its leading slash; null for a method that is not registered.</param>
+    /// <param name="head">What opened the call.</param>
+    public CallRecord? Start(string? method, ServerCallHead head)
     {
         if (!IsEnabled)
             return null;
-        string name = method.FullName[1..];
+        // A66: what is not registered is "other", or every typo of a caller's would be a time series of its own.
+        string name = method ?? "other";
         CallsStarted.Add(1, new KeyValuePair<string, object?>("grpc.method", name));
         return new CallRecord(name, time.GetTimestamp(), StartActivity(name, head));
     }
