@@ -16,22 +16,21 @@ public class SimulationTests
     public void Whatever_happens_a_call_ends_once(int part)
     {
         for (int seed = part * 10_000; seed < part * 10_000 + 400; seed++)
-            new Schedule(seed).Run();
+            new Schedule(seed, new ListLoggerFactory()).Run();
     }
 
-    private sealed class Schedule(int seed)
+    private sealed class Schedule(int seed, ListLoggerFactory log)
     {
         private const int Calls = 6;
 
         private readonly Random _random = new(seed);
         private readonly Dictionary<int, SimulatedCall> _calls = [];
-        private readonly ListLoggerFactory _log = new();
 
         public void Run()
         {
             using var caller = ScriptedCaller.To(Bind, new GrpcServerOptions
             {
-                LoggerFactory = _log,
+                LoggerFactory = log,
                 MaxReceiveMessageSize = 1000,
                 MaxConcurrentCalls = _random.Next(2) == 0 ? 3 : null,
                 MaxQueuedCalls = 2,
@@ -147,7 +146,7 @@ public class SimulationTests
                 Assert.True(call.Started <= 1, Describe(stream, "was handled twice", response));
             }
 
-            Assert.DoesNotContain(_log.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
+            Assert.DoesNotContain(log.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
         }
 
         private string Describe(int stream, string what, ScriptedResponse response) =>
