@@ -141,13 +141,10 @@ public sealed partial class ErrorInfo : pb::IMessage<ErrorInfo>, pb::IReflectabl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _reason = reader.ReadString(_reason);
                     _presence |= 0x1u;
@@ -370,13 +367,10 @@ public sealed partial class RetryInfo : pb::IMessage<RetryInfo>, pb::IReflectabl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     global::Peregrine.Protobuf.WellKnownTypes.Duration message = ReuseRetryDelay();
@@ -546,13 +540,10 @@ public sealed partial class DebugInfo : pb::IMessage<DebugInfo>, pb::IReflectabl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<string> list = StackEntries;
@@ -728,24 +719,20 @@ public sealed partial class QuotaFailure : pb::IMessage<QuotaFailure>, pb::IRefl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<global::Peregrine.Rpc.QuotaFailure.Violation> list = Violations;
                     do
                     {
-                        global::Peregrine.Rpc.QuotaFailure.Violation? message = list.Spare;
+                        global::Peregrine.Rpc.QuotaFailure.Violation? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Rpc.QuotaFailure.Violation();
+                            list.Add(message = new global::Peregrine.Rpc.QuotaFailure.Violation());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1011,13 +998,10 @@ public sealed partial class QuotaFailure : pb::IMessage<QuotaFailure>, pb::IRefl
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x0a:
                         _subject = reader.ReadString(_subject);
                         _presence |= 0x1u;
@@ -1330,24 +1314,20 @@ public sealed partial class PreconditionFailure : pb::IMessage<PreconditionFailu
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<global::Peregrine.Rpc.PreconditionFailure.Violation> list = Violations;
                     do
                     {
-                        global::Peregrine.Rpc.PreconditionFailure.Violation? message = list.Spare;
+                        global::Peregrine.Rpc.PreconditionFailure.Violation? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Rpc.PreconditionFailure.Violation();
+                            list.Add(message = new global::Peregrine.Rpc.PreconditionFailure.Violation());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1537,13 +1517,10 @@ public sealed partial class PreconditionFailure : pb::IMessage<PreconditionFailu
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x0a:
                         _type = reader.ReadString(_type);
                         _presence |= 0x1u;
@@ -1740,24 +1717,20 @@ public sealed partial class BadRequest : pb::IMessage<BadRequest>, pb::IReflecta
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<global::Peregrine.Rpc.BadRequest.FieldViolation> list = FieldViolations;
                     do
                     {
-                        global::Peregrine.Rpc.BadRequest.FieldViolation? message = list.Spare;
+                        global::Peregrine.Rpc.BadRequest.FieldViolation? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Rpc.BadRequest.FieldViolation();
+                            list.Add(message = new global::Peregrine.Rpc.BadRequest.FieldViolation());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1974,13 +1947,10 @@ public sealed partial class BadRequest : pb::IMessage<BadRequest>, pb::IReflecta
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x0a:
                         _field = reader.ReadString(_field);
                         _presence |= 0x1u;
@@ -2228,13 +2198,10 @@ public sealed partial class RequestInfo : pb::IMessage<RequestInfo>, pb::IReflec
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _requestId = reader.ReadString(_requestId);
                     _presence |= 0x1u;
@@ -2455,13 +2422,10 @@ public sealed partial class ResourceInfo : pb::IMessage<ResourceInfo>, pb::IRefl
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _resourceType = reader.ReadString(_resourceType);
                     _presence |= 0x1u;
@@ -2680,24 +2644,20 @@ public sealed partial class Help : pb::IMessage<Help>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<global::Peregrine.Rpc.Help.Link> list = Links;
                     do
                     {
-                        global::Peregrine.Rpc.Help.Link? message = list.Spare;
+                        global::Peregrine.Rpc.Help.Link? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Rpc.Help.Link();
+                            list.Add(message = new global::Peregrine.Rpc.Help.Link());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -2874,13 +2834,10 @@ public sealed partial class Help : pb::IMessage<Help>, pb::IReflectable
         /// <inheritdoc/>
         public void MergeFrom(ref pb::WireReader reader)
         {
-            while (true)
+            for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
             {
-                uint tag = reader.ReadTag();
                 switch (tag)
                 {
-                    case 0:
-                        return;
                     case 0x0a:
                         _description = reader.ReadString(_description);
                         _presence |= 0x1u;
@@ -3076,13 +3033,10 @@ public sealed partial class LocalizedMessage : pb::IMessage<LocalizedMessage>, p
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _locale = reader.ReadString(_locale);
                     _presence |= 0x1u;

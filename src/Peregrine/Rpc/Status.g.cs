@@ -71,13 +71,10 @@ public sealed partial class Status : pb::IMessage<Status>, pb::IReflectable
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Code = reader.ReadInt32();
                     if (reader.TryReadTag(0x12))
@@ -94,12 +91,11 @@ public sealed partial class Status : pb::IMessage<Status>, pb::IReflectable
                     pb::RepeatedField<global::Peregrine.Protobuf.WellKnownTypes.Any> list = Details;
                     do
                     {
-                        global::Peregrine.Protobuf.WellKnownTypes.Any? message = list.Spare;
+                        global::Peregrine.Protobuf.WellKnownTypes.Any? message = list.AddSpare();
                         if (message is null)
-                            message = new global::Peregrine.Protobuf.WellKnownTypes.Any();
+                            list.Add(message = new global::Peregrine.Protobuf.WellKnownTypes.Any());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);

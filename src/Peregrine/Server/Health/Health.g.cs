@@ -71,13 +71,10 @@ public sealed partial class HealthCheckRequest : pb::IMessage<HealthCheckRequest
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _service = reader.ReadString(_service);
                     _presence |= 0x1u;
@@ -225,13 +222,10 @@ public sealed partial class HealthCheckResponse : pb::IMessage<HealthCheckRespon
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     Status = (global::Peregrine.Health.HealthCheckResponse.ServingStatus)reader.ReadInt32();
                     break;
@@ -388,13 +382,10 @@ public sealed partial class HealthListRequest : pb::IMessage<HealthListRequest>,
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 default:
                     if (!reader.ReadUnknownField(tag, ref _unknownFields))
                         return;
@@ -561,13 +552,10 @@ public sealed partial class HealthListResponse : pb::IMessage<HealthListResponse
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     do
                         ReadStatusesEntry(ref reader);

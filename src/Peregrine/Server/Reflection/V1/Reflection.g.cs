@@ -200,13 +200,10 @@ public sealed partial class ServerReflectionRequest : pb::IMessage<ServerReflect
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _host = reader.ReadString(_host);
                     _presence |= 0x1u;
@@ -522,13 +519,10 @@ public sealed partial class ExtensionRequest : pb::IMessage<ExtensionRequest>, p
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _containingType = reader.ReadString(_containingType);
                     _presence |= 0x1u;
@@ -871,13 +865,10 @@ public sealed partial class ServerReflectionResponse : pb::IMessage<ServerReflec
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _validHost = reader.ReadString(_validHost);
                     _presence |= 0x1u;
@@ -1208,13 +1199,10 @@ public sealed partial class FileDescriptorResponse : pb::IMessage<FileDescriptor
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<pb::ByteString> list = FileDescriptorProto;
@@ -1380,13 +1368,10 @@ public sealed partial class ExtensionNumberResponse : pb::IMessage<ExtensionNumb
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _baseTypeName = reader.ReadString(_baseTypeName);
                     _presence |= 0x1u;
@@ -1561,24 +1546,20 @@ public sealed partial class ListServiceResponse : pb::IMessage<ListServiceRespon
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                 {
                     pb::RepeatedField<ServiceResponse> list = Service;
                     do
                     {
-                        ServiceResponse? message = list.Spare;
+                        ServiceResponse? message = list.AddSpare();
                         if (message is null)
-                            message = new ServiceResponse();
+                            list.Add(message = new ServiceResponse());
                         else
                             message.Clear();
-                        list.Add(message);
                         int outer = reader.EnterMessage();
                         message.MergeFrom(ref reader);
                         reader.LeaveMessage(outer);
@@ -1743,13 +1724,10 @@ public sealed partial class ServiceResponse : pb::IMessage<ServiceResponse>, pb:
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x0a:
                     _name = reader.ReadString(_name);
                     _presence |= 0x1u;
@@ -1911,13 +1889,10 @@ public sealed partial class ErrorResponse : pb::IMessage<ErrorResponse>, pb::IRe
     /// <inheritdoc/>
     public void MergeFrom(ref pb::WireReader reader)
     {
-        while (true)
+        for (uint tag = reader.ReadTag(); tag != 0; tag = reader.ReadTag())
         {
-            uint tag = reader.ReadTag();
             switch (tag)
             {
-                case 0:
-                    return;
                 case 0x08:
                     ErrorCode = reader.ReadInt32();
                     if (reader.TryReadTag(0x12))
