@@ -11,3 +11,7 @@ generate --out src/Peregrine.Protobuf/WellKnownTypes \
     google/protobuf/timestamp.proto google/protobuf/type.proto google/protobuf/wrappers.proto
 generate --out src/Peregrine.Protobuf/Reflection google/protobuf/descriptor.proto
 generate --out bench/Peregrine.Protobuf.Bench/Generated --namespace Shapes.Ours -I bench/Peregrine.Protobuf.Bench/Protos shapes.proto
+generate --out src/Peregrine/Rpc -I src/Peregrine/Protos google/rpc/status.proto google/rpc/error_details.proto
+generate --services both --out src/Peregrine/Server/Health -I src/Peregrine/Protos grpc/health/v1/health.proto
+generate --services both --out src/Peregrine/Server/Reflection/V1 -I src/Peregrine/Protos grpc/reflection/v1/reflection.proto
+generate --services both --out src/Peregrine/Server/Reflection/V1Alpha -I src/Peregrine/Protos grpc/reflection/v1alpha/reflection.proto

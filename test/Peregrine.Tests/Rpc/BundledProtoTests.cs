@@ -20,7 +20,7 @@ public class BundledProtoTests
 
         string text = CSharpGenerator.Generate(result.Pool.FindFile(proto)!, new CSharpOptions { Services = services });
         string path = Path.Combine(source, generated);
-        // After a change of the generator: UPDATE_GOLDEN=1 dotnet test test/Peregrine.Tests --filter BundledProto
+        // After a change of the generator: eng/regenerate.sh, or this test with UPDATE_GOLDEN set.
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is not null)
             File.WriteAllText(path, text);
         Assert.Equal(text, File.ReadAllText(path));

@@ -36,6 +36,8 @@ public class TelemetryTests
         caller.Ended(3);
 
         const string Method = "grpc.method=telemetry.Service/Measured";
+        // The end is noted after the answer was sent.
+        Assert.True(SpinWait.SpinUntil(() => seen.Count(m => m.Tags.StartsWith(Method, StringComparison.Ordinal)) == 4, Long));
         List<(string, double, string)> mine = [.. seen.Where(m => m.Tags.Contains("telemetry.Service", StringComparison.Ordinal))];
         Assert.Equal(
             [
