@@ -60,6 +60,43 @@ public sealed class ConsumerTests(Workshop workshop) : IClassFixture<Workshop>
     }
 
     [Fact]
+    public async Task A_project_imports_from_a_referenced_project_without_a_word_of_XML_and_its_types_are_generated_once()
+    {
+        workshop.Write("Colours/Colours.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <ItemGroup>
+                <Protobuf Include="Protos/colours/*.proto" ProtoRoot="Protos" />
+                <Protobuf Update="Protos/colours/secret.proto" Access="Internal" />
+              </ItemGroup>
+            </Project>
+            """);
+        workshop.Write("Colours/Protos/colours/colour.proto", """syntax = "proto3"; package colours; message Colour { fixed32 rgb = 1; }""");
+        workshop.Write("Colours/Protos/colours/secret.proto", """syntax = "proto3"; package colours; message Secret {}""");
+        workshop.Write("Paint/Paint.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>
+              <ItemGroup>
+                <ProjectReference Include="../Colours/Colours.csproj" />
+                <Protobuf Include="wall.proto" GrpcServices="None" />
+              </ItemGroup>
+            </Project>
+            """);
+        workshop.Write("Paint/wall.proto", """syntax = "proto3"; package paint; import "colours/colour.proto"; message Wall { colours.Colour colour = 1; }""");
+        workshop.Write("Paint/Program.cs", """
+            var wall = new Paint.Wall { Colour = new Colours.Colour { Rgb = 255 } };
+            Console.WriteLine($"{wall.Colour.Rgb} from {wall.Colour.GetType().Assembly.GetName().Name}");
+            """);
+
+        Assert.Contains("255 from Colours", await workshop.SucceedAsync("run", "--project", "Paint"), StringComparison.Ordinal);
+
+        // What is internal there is not to be imported here.
+        workshop.Write("Paint/wall.proto", """syntax = "proto3"; package paint; import "colours/secret.proto"; message Wall { colours.Secret secret = 1; }""");
+        (int exitCode, string output) = await workshop.RunAsync("build", "Paint");
+        Assert.NotEqual(0, exitCode);
+        Assert.Matches(@"wall\.proto\(1,\d+\): error PG\d{4}: .*colours/secret\.proto", output);
+    }
+
+    [Fact]
     public async Task A_wrong_proto_fails_the_build_with_file_line_and_column()
     {
         workshop.Write("Wrong/Wrong.csproj", """
