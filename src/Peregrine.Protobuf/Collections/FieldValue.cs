@@ -163,10 +163,19 @@ public readonly struct FieldValue : IEquatable<FieldValue>
         return FromEnum(Unsafe.BitCast<T, int>(value));
     }
 
-    private static FieldValue FromReference(object? value) => value is string text ? FromString(text) : FromMessage((IMessage?)value);
+    // What a repeated or map field of references holds is text or messages; a cast for each would cost as much as the rest.
+    private static FieldValue FromReference(object? value) => value is string text ? FromString(text) : new FieldValue(FieldValueKind.Message, 0, value);
 
     /// <summary>Whether a singular value is what an unset field without presence has: zero, false, empty; or no message. −0 is not zero.</summary>
-    internal bool IsZero => _bits == 0 && (_reference is null || (_kind == FieldValueKind.String && ((string)_reference).Length == 0)) || (_kind == FieldValueKind.Bytes && AsBytes().IsEmpty);
+    internal bool IsZero => _reference switch
+    {
+        null => _bits == 0,
+        string text => text.Length == 0,
+        _ => _kind == FieldValueKind.Bytes && AsBytes().IsEmpty,
+    };
+
+    /// <summary>The message, which there must be, with one cast.</summary>
+    internal IReflectable AsReflectable() => (IReflectable)_reference!;
 
     internal IMessage? AsMessageOrNull() => _reference as IMessage;
 

@@ -15,6 +15,7 @@ internal sealed class JsonLayout
     {
         Descriptor = descriptor;
         Form = FormOf(descriptor);
+        IsExtendable = descriptor.ExtensionRanges.Count > 0;
         Fields = [.. descriptor.Fields.Select(field => new JsonField(field))];
         _names = new Utf8Names<JsonField>(2 * Fields.Length);
         foreach (JsonField field in Fields)
@@ -26,6 +27,8 @@ internal sealed class JsonLayout
     public MessageDescriptor Descriptor { get; }
 
     public JsonForm Form { get; }
+
+    public bool IsExtendable { get; }
 
     /// <summary>By <c>FieldDescriptor.Index</c>, which is the order of declaration.</summary>
     public JsonField[] Fields { get; }

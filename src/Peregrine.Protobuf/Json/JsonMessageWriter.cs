@@ -46,7 +46,7 @@ internal readonly struct JsonMessageWriter
             }
         }
 
-        if (message.Extensions is { Count: > 0 } extensions)
+        if (layout.IsExtendable && message.Extensions is { Count: > 0 } extensions)
             WriteExtensions(extensions);
     }
 
@@ -65,7 +65,7 @@ internal readonly struct JsonMessageWriter
             case FieldKind.String: _output.String(value.AsString()); break;
             case FieldKind.Bytes: _output.Base64(value.AsBytes().Span); break;
             case FieldKind.Enum: WriteEnum(field.Enum!, value.AsEnum()); break;
-            default: WriteMessage((IReflectable)value.AsMessage()!, field.Message); break;
+            default: WriteMessage(value.AsReflectable(), field.Message); break;
         }
     }
 

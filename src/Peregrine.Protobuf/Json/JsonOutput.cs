@@ -16,12 +16,18 @@ internal sealed class JsonOutput : IDisposable
     private const int InitialSize = 1024;
     private const int MaxNumberLength = 32;
 
-    // RFC 8259 §7: quotation mark, reverse solidus and the control characters; the two line separators for the sake of JavaScript.
+    // RFC 8259 §7: quotation mark, reverse solidus and the control characters. All ASCII, which makes the search a vectorised one.
     private static readonly SearchValues<char> s_escaped = SearchValues.Create(
-        "\"\\\u007f\u2028\u2029" + string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)));
+        "\"\\\u007f" + string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)));
+
+    private const int LargestExpected = 64 * 1024;
+
+    // Messages of one program are alike in size, so the next buffer is as large as the last text was.
+    [ThreadStatic]
+    private static int t_expected;
 
     private readonly bool _indented;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, t_expected));
     private int _length;
     private int _depth;
     private bool _comma;
@@ -32,6 +38,7 @@ internal sealed class JsonOutput : IDisposable
 
     public void Dispose()
     {
+        t_expected = Math.Min(_length, LargestExpected);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }
@@ -92,6 +99,13 @@ internal sealed class JsonOutput : IDisposable
     public void Number(int value)
     {
         BeforeValue();
+        if ((uint)value < 10)
+        {
+            Reserve(1)[0] = (byte)('0' + value);
+            _length++;
+            return;
+        }
+
         Utf8Formatter.TryFormat(value, Reserve(MaxNumberLength), out int written);
         _length += written;
     }
