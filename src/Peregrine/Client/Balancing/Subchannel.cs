@@ -20,6 +20,7 @@ internal sealed class Subchannel : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TimeSpan _connectTimeout;
     private readonly int _maxConnections;
+    private readonly ChannelContext _context;
     private readonly CancellationTokenSource _shutdown = new();
 
     // Serial executor only.
@@ -35,6 +36,7 @@ internal sealed class Subchannel : IAsyncDisposable
         _serial = serial;
         _connector = connector;
         _backoff = backoff;
+        _context = context;
         _time = context.Time;
         _connectTimeout = context.Options.ConnectTimeout;
         _maxConnections = context.Options.MaxConnectionsPerSubchannel;
@@ -151,6 +153,7 @@ internal sealed class Subchannel : IAsyncDisposable
             return;
         // doc/connection-backoff.md: the wait counts from the beginning of the attempt.
         TimeSpan wait = _backoff.Next() - _time.GetElapsedTime(started);
+        _context.Log.ConnectFailed(_context.Target, wait, failure.Detail);
         Change(new(ConnectivityState.TransientFailure, failure));
         _backoffTimer?.Dispose();
         _backoffTimer = _time.CreateTimer(

@@ -10,6 +10,8 @@ internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions optio
     /// <summary>The deadlines of all calls.</summary>
     public DeadlineWheel Deadlines { get; } = new(time);
 
+    public ChannelLog Log { get; } = new(options.LoggerFactory);
+
     public GrpcChannelOptions Options { get; } = options;
 
     /// <summary>The authority of calls that name none.</summary>

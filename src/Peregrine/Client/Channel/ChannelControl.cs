@@ -64,7 +64,7 @@ internal sealed class ChannelControl : BalancerHost
         if (_isShutDown)
             return;
         _router.Publish(picker, state == ConnectivityState.TransientFailure ? picker.Pick(default).Failure.Detail : "");
-        Connectivity.Set(state);
+        Enter(state);
     }
 
     public override void RequestResolution() => _resolver?.Refresh();
@@ -114,10 +114,12 @@ internal sealed class ChannelControl : BalancerHost
             if (Connectivity.State == ConnectivityState.Idle && _router.WaitingCalls > 0)
                 _balancer.ExitIdle();
         }
-        else if (!_hasAddresses)
+        else
         {
+            _context.Log.ResolutionFailed(_context.Target, result.Failure.Detail);
             // Rule 71: without a good result yet the failure is the channel's; with one, the old addresses stay.
-            Publish(ConnectivityState.TransientFailure, new FixedPicker(PickResult.Fail(result.Failure)));
+            if (!_hasAddresses)
+                Publish(ConnectivityState.TransientFailure, new FixedPicker(PickResult.Fail(result.Failure)));
         }
     }
 
@@ -152,7 +154,13 @@ internal sealed class ChannelControl : BalancerHost
     private void GoIdle()
     {
         _router.Publish(new WakingPicker(RequestExitIdle), "");
-        Connectivity.Set(ConnectivityState.Idle);
+        Enter(ConnectivityState.Idle);
+    }
+
+    private void Enter(ConnectivityState state)
+    {
+        if (Connectivity.Set(state))
+            _context.Log.StateChanged(_context.Target, state);
     }
 
     private long CallsStarted() => Transports().Sum(transport => transport.CallsStarted);

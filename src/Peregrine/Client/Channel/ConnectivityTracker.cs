@@ -18,19 +18,21 @@ internal sealed class ConnectivityTracker
         }
     }
 
-    public void Set(ConnectivityState state)
+    /// <summary>True when that is a change.</summary>
+    public bool Set(ConnectivityState state)
     {
         TaskCompletionSource changed;
         lock (_gate)
         {
             // Shutdown is for good.
             if (_state == state || _state == ConnectivityState.Shutdown)
-                return;
+                return false;
             _state = state;
             changed = _changed;
             _changed = NewSource();
         }
         changed.TrySetResult();
+        return true;
     }
 
     public Task WaitForChangeAsync(ConnectivityState last, CancellationToken cancellationToken)
