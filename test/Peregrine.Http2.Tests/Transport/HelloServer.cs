@@ -18,13 +18,22 @@ internal sealed class HelloServer : Http2ConnectionObserver
         Http2Server.Listen(endpoint ?? Http2Endpoint.Parse("127.0.0.1:0"), options, static _ => Instance);
 
     public static async Task<Http2Connection> ConnectAsync(Http2Listener listener, Http2ConnectOptions options) =>
-        await Http2Client.ConnectAsync(listener.Endpoints[0], options, new ClientObserver()).AsTask().WaitAsync(Limits.Test);
+        await ConnectAsync(listener.Endpoints[0], options);
+
+    public static async Task<Http2Connection> ConnectAsync(Http2Endpoint endpoint, Http2ConnectOptions options)
+    {
+        var observer = new ClientObserver();
+        Http2Connection connection = await Http2Client.ConnectAsync(endpoint, options, observer).AsTask().WaitAsync(Limits.Test);
+        connection.State = observer;
+        return connection;
+    }
 
     /// <summary>One request and its answer: the connection works in both directions.</summary>
     public static async Task AskAsync(Http2Connection connection)
     {
         var answer = new Answer();
-        Assert.Equal(OpenStatus.Opened, connection.TryOpenStream(answer, s_get, null, endStream: true, out _));
+        OpenStatus status = connection.TryOpenStream(answer, s_get, null, endStream: true, out _);
+        Assert.True(status == OpenStatus.Opened, $"{status}: {(connection.State as ClientObserver)?.End}");
         Assert.Equal("204", await answer.Status.WaitAsync(Limits.Test));
     }
 
@@ -43,6 +52,9 @@ internal sealed class HelloServer : Http2ConnectionObserver
 
     private sealed class ClientObserver : Http2ConnectionObserver
     {
+        public ConnectionEnd? End { get; private set; }
+
+        public override void OnClosed(Http2Connection connection, in ConnectionEnd end) => End = end;
     }
 
     private sealed class Answer : Http2StreamObserver
