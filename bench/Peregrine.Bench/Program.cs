@@ -12,8 +12,9 @@ const string Usage = """
       client  --target host:port --connections C --concurrency N --duration S --warmup S --payload B [--response-size R]
               --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
               [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS]
-      compare --pairs SERVER+CLIENT,... [--rounds N] [--warm-rounds N] [--warm-seconds S] [client's flags] [--requests N] [--server-flags flag=value,...]
-              SERVER: peregrine[:engine], peregrine-http2[:engine], kestrel-raw, nghttpd;  CLIENT: peregrine[:engine], peregrine-http2[:engine], httpclient-raw, h2load
+      compare --pairs SERVER+CLIENT,... [--shapes CxN,...] [--rounds R] [--warm-rounds W] [--warm-seconds S] [--requests N for h2load] [client's flags]
+              SERVER: peregrine|peregrine-http2|kestrel-raw[:ENGINE][/FLAG=VALUE...], nghttpd, yardstick
+              CLIENT: peregrine|peregrine-http2[:ENGINE], httpclient-raw, h2load; pingpong or bulk for yardstick
       inprocess [--duration S] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;

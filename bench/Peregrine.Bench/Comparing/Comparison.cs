@@ -8,58 +8,41 @@ namespace Peregrine.Bench.Comparing;
 /// </summary>
 internal static class Comparison
 {
+    private const string Yardstick = "yardstick";
+
     public static async Task<int> RunAsync(Arguments args)
     {
-        string[] pairs = args.Text("pairs", "peregrine+peregrine,kestrel-raw+httpclient-raw").Split(',');
-        int rounds = args.Number("rounds", 3);
-        int warmRounds = args.Number("warm-rounds", 1);
-        int warmSeconds = args.Number("warm-seconds", 8);
-        int connections = args.Number("connections", 1);
-        int concurrency = args.Number("concurrency", 100);
-        int payload = args.Number("payload", 16);
-        int responseSize = args.Number("response-size", payload);
-        int requests = args.Number("requests", 200_000);
-        string mode = args.Text("mode", "unary");
-        int count = args.Number("count", 1000);
-        double duration = args.Seconds("duration", 3);
-        double warmup = args.Seconds("warmup", 1);
-        string[] serverFlags = [.. args.Text("server-flags", "").Split([',', '='], StringSplitOptions.RemoveEmptyEntries).Select(static (part, i) => i % 2 == 0 ? "--" + part : part)];
-        bool realistic = args.Has("deadline-and-metadata");
-        args.Done();
-        List<string> flags = [.. FormattableString.Invariant(
-            $"--connections {connections} --concurrency {concurrency} --payload {payload} --response-size {responseSize} --mode {mode} --count {count} --duration {duration} --warmup {warmup}").Split(' ')];
-        if (realistic) flags.Add("--deadline-and-metadata");
+        ComparisonSettings settings = ComparisonSettings.From(args);
 
         // All servers live through all rounds, so that each is measured warm; the rounds before the first count for the compiler.
         var servers = new Dictionary<string, ServerProcess>();
         try
         {
-            foreach (string pair in pairs)
+            foreach ((string server, string client) in settings.Pairs)
             {
-                string name = Split(pair).Server;
-                if (!servers.ContainsKey(name)) servers[name] = await ServerProcess.StartAsync(name, responseSize, name == "nghttpd" ? [] : serverFlags);
+                if (server == Yardstick || servers.ContainsKey(server)) continue;
+                servers[server] = await ServerProcess.StartAsync(server, settings.ResponseSize);
+                if (client == "h2load") await Load.WarmByH2LoadAsync(servers[server], server, settings.WarmSeconds, settings.Payload, settings.ResponseSize);
             }
 
-            foreach (string pair in pairs)
+            foreach ((int connections, int concurrency) in settings.Shapes)
             {
-                (string name, string client) = Split(pair);
-                if (client == "h2load") await Load.WarmByH2LoadAsync(servers[name], name, warmSeconds, payload, responseSize);
-            }
-
-            var measured = pairs.ToDictionary(static pair => pair, static _ => new List<Measurement>());
-            for (int round = -warmRounds; round < rounds; round++)
-            {
-                foreach (string pair in pairs)
+                var measured = settings.Pairs.ToDictionary(static pair => pair, static _ => new List<Measurement>());
+                for (int round = -settings.WarmRounds; round < settings.Rounds; round++)
                 {
-                    (string name, string client) = Split(pair);
-                    Measurement m = client == "h2load"
-                        ? await Load.ByH2LoadAsync(servers[name], name, connections, concurrency, requests, payload, responseSize)
-                        : await Load.ByClientAsync(servers[name], client, flags);
-                    if (round >= 0) measured[pair].Add(m);
+                    foreach ((string Server, string Client) pair in settings.Pairs)
+                    {
+                        Measurement m = pair.Server == Yardstick
+                            ? await Load.ByYardstickAsync(pair.Client, settings.Duration)
+                            : pair.Client == "h2load"
+                                ? await Load.ByH2LoadAsync(servers[pair.Server], pair.Server, connections, concurrency, settings.Requests, settings.Payload, settings.ResponseSize)
+                                : await Load.ByClientAsync(servers[pair.Server], pair.Client, settings.ClientFlags(connections, concurrency));
+                        if (round >= 0) measured[pair].Add(m);
+                    }
                 }
-            }
 
-            Print(pairs, measured, FormattableString.Invariant($"{mode}, {connections} connections x {concurrency}, payload {payload} -> {responseSize}, {rounds} rounds, medians"));
+                Print(settings, measured, connections, concurrency);
+            }
         }
         finally
         {
@@ -69,20 +52,19 @@ internal static class Comparison
         return 0;
     }
 
-    private static (string Server, string Client) Split(string pair) =>
-        pair.Split('+') is [string server, string client] ? (server, client) : throw new FormatException($"\"{pair}\" is no SERVER+CLIENT");
-
-    private static void Print(string[] pairs, Dictionary<string, List<Measurement>> measured, string title)
+    private static void Print(ComparisonSettings settings, Dictionary<(string Server, string Client), List<Measurement>> measured, int connections, int concurrency)
     {
-        Console.WriteLine(title);
-        Console.WriteLine($"{"server+client",-44} {"ops/s",11} {"server us/op",13} {"client us/op",13} {"p50 us",9} {"p99 us",9} {"peak MB",8}  rate and server us relative to the first");
-        Measurement first = Measurement.Median(measured[pairs[0]]);
-        foreach (string pair in pairs)
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{settings.Mode}, {connections} connections x {concurrency}, payload {settings.Payload} -> {settings.ResponseSize}, {settings.Rounds} rounds, medians"));
+        Console.WriteLine($"{"server+client",-56} {"ops/s",9} {"server us",10} {"client us",10} {"both us",9} {"p50 us",9} {"p99 us",9} {"peak MB",8}  rate, server us, both us to the first");
+        Measurement first = Measurement.Median(measured[settings.Pairs[0]]);
+        foreach ((string Server, string Client) pair in settings.Pairs)
         {
             Measurement m = Measurement.Median(measured[pair]);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{pair,-44} {m.Rate,11:F0} {m.ServerMicroseconds,13:F3} {m.ClientMicroseconds,13:F3} {m.P50,9:F1} {m.P99,9:F1} {m.PeakMegabytes,8:F1}  {m.Rate / first.Rate:F2}x {m.ServerMicroseconds / first.ServerMicroseconds:F2}x"));
+                $"{pair.Server + "+" + pair.Client,-56} {m.Rate,9:F0} {m.ServerMicroseconds,10:F3} {m.ClientMicroseconds,10:F3} {m.BothMicroseconds,9:F3} {m.P50,9:F1} {m.P99,9:F1} {m.PeakMegabytes,8:F1}  {m.Rate / first.Rate:F2}x {m.ServerMicroseconds / first.ServerMicroseconds:F2}x {m.BothMicroseconds / first.BothMicroseconds:F2}x"));
         }
     }
 }

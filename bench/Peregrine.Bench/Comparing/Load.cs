@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Peregrine.Bench.Measuring;
 
@@ -31,6 +32,18 @@ internal static partial class Load
         double operations = Math.Max(1, result.Operations);
         return new Measurement(
             result.Rate, (after - before) * 1e6 / operations, result.CpuSeconds * 1e6 / operations, result.P50, result.P99, ProcessorTime.PeakMegabytes(server.Process));
+    }
+
+    /// <summary>Bare sockets, both ends in one process; its time is told as the client's.</summary>
+    public static async Task<Measurement> ByYardstickAsync(string kind, double seconds)
+    {
+        List<string> args = ["yardstick", kind, "--duration", seconds.ToString(CultureInfo.InvariantCulture)];
+        if (Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)) args.Insert(0, typeof(Load).Assembly.Location);
+        using Process process = ServerProcess.Start(Environment.ProcessPath!, args);
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        using JsonDocument json = JsonDocument.Parse(output[output.IndexOf('{', StringComparison.Ordinal)..]);
+        return new Measurement(json.RootElement.GetProperty("rate").GetDouble(), 0, json.RootElement.GetProperty("cpu_us_per_op").GetDouble(), 0, 0, 0);
     }
 
     /// <summary>

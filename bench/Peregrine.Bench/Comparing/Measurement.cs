@@ -9,6 +9,9 @@ namespace Peregrine.Bench.Comparing;
 /// <param name="PeakMegabytes">The server's peak resident memory.</param>
 internal readonly record struct Measurement(double Rate, double ServerMicroseconds, double ClientMicroseconds, double P50, double P99, double PeakMegabytes)
 {
+    /// <summary>The processor time of both ends per operation.</summary>
+    public double BothMicroseconds => ServerMicroseconds + ClientMicroseconds;
+
     /// <summary>The medians of several rounds, each figure by itself.</summary>
     public static Measurement Median(IReadOnlyList<Measurement> rounds) => new(
         Middle(rounds.Select(static r => r.Rate)),

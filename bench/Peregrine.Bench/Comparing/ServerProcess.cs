@@ -21,15 +21,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Starts a server by name: peregrine, peregrine-http2, kestrel-raw (each with :socket or :epoll behind it), or nghttpd.</summary>
-    public static async Task<ServerProcess> StartAsync(string name, int responseSize, IReadOnlyList<string> more)
+    /// <summary>Starts a server by name: peregrine, peregrine-http2, kestrel-raw (each with :ENGINE and /FLAG=VALUE behind it), or nghttpd.</summary>
+    public static async Task<ServerProcess> StartAsync(string name, int responseSize)
     {
         if (name == "nghttpd") return await StartNghttpdAsync(responseSize);
-        string[] parts = name.Split(':');
+        string[] slashed = name.Split('/');
+        string[] parts = slashed[0].Split(':');
         List<string> args = [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? typeof(ServerProcess).Assembly.Location : "", "server", "--port", "0", "--transport", parts[0]];
         if (args[0].Length == 0) args.RemoveAt(0);
         if (parts.Length > 1) args.AddRange(["--engine", parts[1]]);
-        args.AddRange(more);
+        foreach (string flag in slashed[1..]) args.AddRange(flag.Split('=') is [string key, string value] ? [$"--{key}", value] : [$"--{flag}"]);
         Process process = Start(Environment.ProcessPath!, args);
         string? line = await process.StandardOutput.ReadLineAsync();
         if (line is null || !line.StartsWith("listening on ", StringComparison.Ordinal)) throw new InvalidDataException($"{name} did not start: {line}");
