@@ -54,7 +54,13 @@ internal sealed class InProcessClientStream : TransportCallStream
             return StreamStart.Started;
         if (!_transport.TryOpen(this))
             return StreamStart.Gone;
-        Volatile.Write(ref _isOpen, 1);
+        Interlocked.Exchange(ref _isOpen, 1);
+        // Whoever ended the call between the two steps did not find it open.
+        if (HasEnded)
+        {
+            CloseOnce();
+            return StreamStart.Started;
+        }
         ServerCore core = _transport.Server;
         if (core.Methods.Find(head.Path) is { } entry)
             _requestLimits = entry.Settings.ReceiveLimits;
@@ -135,9 +141,14 @@ internal sealed class InProcessClientStream : TransportCallStream
     {
         if (Interlocked.CompareExchange(ref _ended, 1, 0) != 0)
             return false;
+        CloseOnce();
+        return true;
+    }
+
+    private void CloseOnce()
+    {
         if (Interlocked.Exchange(ref _isOpen, 0) == 1)
             _transport.OnCallEnded(this);
-        return true;
     }
 
     /// <summary>The server has taken a request.</summary>

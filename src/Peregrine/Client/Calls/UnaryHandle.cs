@@ -19,7 +19,8 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
     private CallOutcome? _outcome;
     private TResponse? _response;
 
-    // A response whose marshaller is the application's: parsed where user code may run.
+    // A response whose marshaller is the application's: parsed where user code may run. Taken by exchange, because the end that this side decides
+    // races with the transport that brings it; what comes after the end is left to the garbage collector.
     private byte[]? _raw;
     private int _rawLength;
 
@@ -53,9 +54,10 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
     /// <summary>Keeps a response for <see cref="IThreadPoolWorkItem.Execute"/> to parse.</summary>
     public void SetRaw(ReadOnlySpan<byte> payload)
     {
-        _raw = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length, 1));
-        payload.CopyTo(_raw);
+        byte[] raw = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length, 1));
+        payload.CopyTo(raw);
         _rawLength = payload.Length;
+        Volatile.Write(ref _raw, raw);
     }
 
     /// <summary>The call is over. True when this is to be scheduled as work, because user code waits for it or has to run.</summary>
@@ -75,9 +77,9 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
     void IThreadPoolWorkItem.Execute()
     {
         // The second visit, when a response had to be parsed first, finds nothing raw any more.
-        if (_raw is not null)
+        if (Interlocked.Exchange(ref _raw, null) is { } raw)
         {
-            Parse();
+            Parse(raw);
             if (!Finish())
                 return;
         }
@@ -118,24 +120,23 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
         _ = task.Task.Exception;
     }
 
-    private void Parse()
+    private void Parse(byte[] raw)
     {
         try
         {
-            _response = _marshaller.Deserialize(_raw.AsSpan(0, _rawLength));
+            _response = _marshaller.Deserialize(raw.AsSpan(0, _rawLength));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             _outcome = new CallOutcome(new Status(StatusCode.Internal, $"the response could not be parsed: {e.Message}", e), _outcome!.ReceivedTrailers);
         }
-        DropRaw();
+        ArrayPool<byte>.Shared.Return(raw);
     }
 
     private void DropRaw()
     {
-        if (_raw is not null)
-            ArrayPool<byte>.Shared.Return(_raw);
-        _raw = null;
+        if (Interlocked.Exchange(ref _raw, null) is { } raw)
+            ArrayPool<byte>.Shared.Return(raw);
     }
 
     private protected override Task<TResponse> ResponseTask()
