@@ -24,6 +24,36 @@ public class Utf8TextTests
         }
     }
 
+    [Fact]
+    public void Damaged_texts_are_accepted_exactly_where_the_platform_accepts_them()
+    {
+        string[] letters = ["a", "ž", "早", "😀", "plain text ", "\u07ff", "\u0800", "\uffff", "\ud7ff", "\ue000"];
+        var random = new Random(5);
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => letters[random.Next(letters.Length)])));
+            for (int changes = random.Next(3); changes > 0; changes--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            bytes = bytes[..random.Next(1, bytes.Length + 1)];
+            string? expected = null;
+            try
+            {
+                expected = strict.GetString(bytes);
+            }
+            catch (DecoderFallbackException)
+            {
+                refused++;
+            }
+
+            Assert.Equal(expected is not null, Protobuf.Wire.Utf8Text.TryDecode(bytes, null, out string text));
+            Assert.Equal(expected ?? "", text);
+        }
+
+        Assert.InRange(refused, 1000, 19_000);
+    }
+
     [Theory]
     [InlineData(new byte[] { 0xc3 })]
     [InlineData(new byte[] { (byte)'a', 0x80 })]
