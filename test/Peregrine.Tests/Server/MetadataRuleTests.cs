@@ -95,4 +95,35 @@ public class MetadataRuleTests
         Assert.Equal(StatusCode.OK, caller.Ended(1).Status);
         Assert.Equal("caf\u00E9", seen);
     }
+
+    [Fact]
+    public void Rule_68_metadata_over_the_limit_ends_its_call_and_no_other()
+    {
+        using var caller = ScriptedCaller.To(
+            TestMethods.BindEcho, new GrpcServerOptions { Http2 = new Peregrine.Http2.Http2Options { MaxHeaderListBytes = 8192 } });
+        caller.Request(1, TestMethods.UnaryPath, more: ("large", new string('x', 9000)));
+        ScriptedResponse refused = caller.Ended(1);
+        Assert.True(refused.Reset is not null || refused.Trailers[":status"] == "431", string.Join(' ', refused.Frames));
+
+        caller.Request(3, TestMethods.UnaryPath, more: ("small", "x"));
+        caller.Message(3, "next", end: true);
+        Assert.Equal(["echo next"], caller.Ended(3).Messages);
+    }
+
+    [Fact]
+    public void Rule_68_large_trailers_are_sent_all_the_same()
+    {
+        string large = new('t', 40_000);
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (_, context) =>
+        {
+            context.ResponseTrailers.Add("large", large);
+            throw new RpcException(new Status(StatusCode.Aborted, "with much to say"));
+        }));
+        caller.Request(1, TestMethods.UnaryPath);
+        caller.Message(1, "x", end: true);
+
+        ScriptedResponse response = caller.Ended(1);
+        Assert.Equal(StatusCode.Aborted, response.Status);
+        Assert.Equal(large, response.Trailers["large"]);
+    }
 }

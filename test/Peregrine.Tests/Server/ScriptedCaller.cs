@@ -24,6 +24,7 @@ internal sealed class ScriptedCaller : IDisposable
     private readonly List<byte> _block = [];
     private readonly StringBuilder _log = new();
     private List<byte>? _held;
+    private bool _blockEnds;
 
     private ScriptedCaller(ServerCore core, FakeTimeProvider time)
     {
@@ -262,8 +263,11 @@ internal sealed class ScriptedCaller : IDisposable
         {
             case FrameType.Headers or FrameType.Continuation:
                 _block.AddRange(payload);
+                // RFC 9113 §6.2: END_STREAM stands on HEADERS, whatever CONTINUATION follows.
+                if (header.Type == FrameType.Headers)
+                    _blockEnds = header.Has(FrameFlags.EndStream);
                 if (header.Has(FrameFlags.EndHeaders))
-                    response.OnHeaders(TakeBlock(), header.Has(FrameFlags.EndStream));
+                    response.OnHeaders(TakeBlock(), _blockEnds);
                 break;
             case FrameType.Data:
                 response.OnData(payload, header.Has(FrameFlags.EndStream));
