@@ -1,3 +1,4 @@
+using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Frames;
 using Peregrine.Testing;
 
@@ -169,7 +170,7 @@ public sealed class FlowControlTests
         _observer.Accepted[0].SendData(OwnedBuffer.Borrow(message, 0, message.Length), endStream: false);
         _observer.Accepted[0].SendTrailers(Samples.Trailers);
         ITransportSession session = peer.Connection;
-        Assert.True(session.TryTakeOutput(out Buffers.OutputBatch? batch));
+        Assert.True(session.TryTakeOutput(out OutputBatch? batch));
         Assert.Contains(Enumerable.Range(0, batch.Count), i => ReferenceEquals(batch[i].Array, message));
         byte[] first = [.. Enumerable.Range(0, batch.Count).SelectMany(i => batch[i])];
         session.OutputSent(batch);

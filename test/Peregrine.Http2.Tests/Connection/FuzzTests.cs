@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Frames;
 using Peregrine.Testing;
 
@@ -154,7 +155,7 @@ public sealed class FuzzTests
 
     private static void Collect(ITransportSession session, List<byte> bytes)
     {
-        while (session.TryTakeOutput(out Buffers.OutputBatch? batch))
+        while (session.TryTakeOutput(out OutputBatch? batch))
         {
             for (int i = 0; i < batch.Count; i++)
             {
