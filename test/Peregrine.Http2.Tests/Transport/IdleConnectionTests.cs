@@ -1,7 +1,6 @@
 namespace Peregrine.Http2.Tests.Transport;
 
 [Collection(nameof(Alone))]
-[Collection(nameof(Alone))]
 public sealed class IdleConnectionTests
 {
     [Theory, MemberData(nameof(EngineTests.Engines), MemberType = typeof(EngineTests))]
