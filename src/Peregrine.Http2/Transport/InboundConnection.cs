@@ -42,8 +42,20 @@ internal sealed class InboundConnection : ITransportOwner, IDisposable
     public void Abort(TransportError why)
     {
         _abort = why;
-        if (_transport is { } transport) transport.Abort(why);
-        else _handshake.Cancel();
+        if (_transport is { } transport)
+        {
+            transport.Abort(why);
+            return;
+        }
+
+        try
+        {
+            _handshake.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The handshake ended by itself just now: End has disposed of it, and the listener is about to forget this connection.
+        }
     }
 
     public void Dispose()
