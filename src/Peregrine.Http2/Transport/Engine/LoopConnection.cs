@@ -250,7 +250,8 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
             ITransportSession? session = Volatile.Read(ref _session);
             while (session is not null && session.TryTakeOutput(out OutputBatch? batch))
             {
-                if (_error is null && !TrySend(batch)) return;
+                // After our end of stream nothing can follow: over TLS a send would throw, over TCP it would reset. What the session still says is dropped.
+                if (_error is null && _linger is null && !TrySend(batch)) return;
                 session.OutputSent(batch);
             }
 
