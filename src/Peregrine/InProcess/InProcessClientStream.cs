@@ -93,8 +93,8 @@ internal sealed class InProcessClientStream : TransportCallStream
         ReadOnlySpan<byte> payload = framed[Headroom..];
         if (payload.Length > _requestLimits.MaxBytes)
         {
-            EndByServer(_requestLimits.TooLong(payload.Length), null);
-            TellServer();
+            if (TryCancel())
+                EndHere(_requestLimits.TooLong(payload.Length));
             return true;
         }
         SentBytes += payload.Length;
@@ -111,18 +111,32 @@ internal sealed class InProcessClientStream : TransportCallStream
 
     public override void Consume(int wireBytes) => _server?.OnResponseTaken(wireBytes);
 
-    public override void Cancel(in Status status) => Abort(status);
+    public override void Cancel(in Status status)
+    {
+        if (TryCancel())
+            EndHere(status);
+    }
 
     /// <summary>Ends the call on both sides: the server was stopped, or the channel shut down.</summary>
     public void Abort(in Status status)
     {
+        if (TryCancel())
+            Deliver(new CallEnd(status));
+    }
+
+    private bool TryCancel()
+    {
         if (!TryEnd())
-            return;
+            return false;
         _isCancelled = true;
         Interlocked.MemoryBarrier();
         TellServer();
-        Deliver(new CallEnd(status));
+        return true;
     }
+
+    // Within a call of the caller's, which may hold its own gate: a delivery that is under way may wait for that, so this must not wait for the delivery.
+    // The caller has decided the end; its listener tolerates a message that is on its way.
+    private void EndHere(in Status status) => _listener.OnEnd(new CallEnd(status));
 
     public override bool TryWaitForSlot(ClientCall call) => false;
 

@@ -23,6 +23,7 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
     // races with the transport that brings it; what comes after the end is left to the garbage collector.
     private byte[]? _raw;
     private int _rawLength;
+    private bool _mustParse;
 
     // Any thread; TaskCompletionSource<Metadata> while someone waits, Metadata when they are here.
     private object? _headers;
@@ -67,6 +68,7 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
         if (_raw is not null && outcome.IsOk)
         {
             _outcome = outcome;
+            _mustParse = true;
             return true;
         }
         DropRaw();
@@ -76,10 +78,11 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
 
     void IThreadPoolWorkItem.Execute()
     {
-        // The second visit, when a response had to be parsed first, finds nothing raw any more.
-        if (Interlocked.Exchange(ref _raw, null) is { } raw)
+        // Not whenever there is something raw: that may have come after this side had ended the call.
+        if (_mustParse)
         {
-            Parse(raw);
+            _mustParse = false;
+            Parse(Interlocked.Exchange(ref _raw, null)!);
             if (!Finish())
                 return;
         }
