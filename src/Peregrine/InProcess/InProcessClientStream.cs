@@ -169,7 +169,7 @@ internal sealed class InProcessClientStream : TransportCallStream
     public void OnRequestTaken(int wireBytes)
     {
         if (_requests.Give(wireBytes) && !HasEnded)
-            _listener.OnWritable();
+            Loop.Post(ListenerNotice.Writable(_listener));
     }
 
     public void DeliverHeaders(Metadata? headers)
@@ -237,5 +237,9 @@ internal sealed class InProcessClientStream : TransportCallStream
     }
 
     // Cancel and the opener may both come here: the server is told once.
-    private void TellServer() => Interlocked.Exchange(ref _serverListener, null)?.OnEnd(new CallEnd(new Status(StatusCode.Cancelled, "the caller cancelled the call")));
+    private void TellServer()
+    {
+        if (Interlocked.Exchange(ref _serverListener, null) is { } listener)
+            Loop.Post(ListenerNotice.Cancelled(listener));
+    }
 }
