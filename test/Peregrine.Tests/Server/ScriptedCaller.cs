@@ -182,7 +182,6 @@ internal sealed class ScriptedCaller : IDisposable
     {
         Disconnect();
         Core.Dispose();
-        _transport.Dispose();
     }
 
     /// <summary>Runs what is scheduled and takes what was sent.</summary>

@@ -5,9 +5,12 @@ using Peregrine.Http2.Transport;
 namespace Peregrine.Tests.Server;
 
 /// <summary>The transport of a scripted connection: nothing moves by itself, a request for a flush only wakes the script.</summary>
-internal sealed class ScriptedTransport : TransportConnection, IDisposable
+internal sealed class ScriptedTransport : TransportConnection
 {
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _gate = new();
+
+    // Guarded by _gate. Handlers that outlive their test may still ask for a flush: there is nothing to dispose here.
+    private int _signals;
 
     public bool IsClosed { get; private set; }
 
@@ -17,18 +20,33 @@ internal sealed class ScriptedTransport : TransportConnection, IDisposable
 
     public override TlsFacts? Tls => null;
 
-    public override void RequestFlush() => _wake.Release();
+    public override void RequestFlush()
+    {
+        lock (_gate)
+        {
+            _signals++;
+            Monitor.Pulse(_gate);
+        }
+    }
 
     public override void Close()
     {
         IsClosed = true;
-        _wake.Release();
+        RequestFlush();
     }
 
     public override void Abort(TransportError why) => Close();
 
     /// <summary>Waits until something may have changed; false when nothing did for long.</summary>
-    public bool Wait() => _wake.Wait(TimeSpan.FromSeconds(10));
-
-    public void Dispose() => _wake.Dispose();
+    public bool Wait()
+    {
+        lock (_gate)
+        {
+            while (_signals == 0)
+                if (!Monitor.Wait(_gate, TimeSpan.FromSeconds(10)))
+                    return false;
+            _signals--;
+            return true;
+        }
+    }
 }

@@ -38,6 +38,7 @@ internal sealed class Http2ServerStream : ServerCallStream
     // The call's ticket with one of the states below in its lowest bits. The first to set Ended decides the end.
     private int _state;
     private int _ticket;
+    private int _headersSender;
     private bool _isShared;
 
     // The handler's side, one thread at a time.
@@ -136,14 +137,27 @@ internal sealed class Http2ServerStream : ServerCallStream
     {
         if (Interlocked.CompareExchange(ref _state, ticket | SendingHeaders, ticket | Open) != (ticket | Open))
             return false;
-        SendHeaders(headers);
-        Interlocked.CompareExchange(ref _state, ticket | Open, ticket | SendingHeaders);
-        return true;
+        try
+        {
+            SendHeadersNow(headers);
+            return true;
+        }
+        finally
+        {
+            Volatile.Write(ref _headersSender, ticket);
+            Interlocked.CompareExchange(ref _state, ticket | Open, ticket | SendingHeaders);
+        }
     }
 
     public override void SendHeaders(Metadata? headers)
     {
-        if (HasEnded || _headersSent)
+        if (!HasEnded)
+            SendHeadersNow(headers);
+    }
+
+    private void SendHeadersNow(Metadata? headers)
+    {
+        if (_headersSent)
             return;
         _headersSent = true;
         HeaderFields? tail = null;
@@ -229,7 +243,13 @@ internal sealed class Http2ServerStream : ServerCallStream
         int before = Interlocked.Exchange(ref _state, _ticket | Ended);
         if ((before & Ended) != 0)
             return false;
-        _isShared |= (before & SendingHeaders) != 0;
+        if ((before & SendingHeaders) != 0)
+        {
+            // Another thread of the handler's is just sending headers, which never blocks: they go first, or the end would be sent beside them.
+            _isShared = true;
+            SpinWait.SpinUntil(() => Volatile.Read(ref _headersSender) == _ticket, TimeSpan.FromSeconds(1));
+        }
+
         listener = _listener;
         _listener = null;
         return true;
