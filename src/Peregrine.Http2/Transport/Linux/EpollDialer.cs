@@ -54,6 +54,8 @@ internal sealed class EpollDialer : IEpollSource
 
     bool IEpollSource.OnEvents(uint events)
     {
+        // An event of the descriptor's former owner may still be on its way; a connect that has ended is told by these.
+        if ((events & (Libc.EpollOut | Libc.EpollErr | Libc.EpollHangUp)) == 0) return true;
         _loop.Remove(_descriptor, this);
         _done.TrySetResult(Libc.PendingError(_descriptor));
         return true;

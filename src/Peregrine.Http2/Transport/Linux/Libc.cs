@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Peregrine.Http2.Transport;
@@ -25,7 +24,6 @@ internal static partial class Libc
     // SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK
     private const int StreamSocket = 1 | 0x80000 | 0x800;
     private const int CloseOnExec = 0x80000;
-    private const int NonBlocking = 0x800;
     private const int NoSignal = 0x4000;
     private const int SocketLevel = 1;
     private const int SocketErrorOption = 4;
@@ -34,8 +32,6 @@ internal static partial class Libc
     public static int Errno => Marshal.GetLastPInvokeError();
 
     public static int EpollCreate() => epoll_create1(CloseOnExec);
-
-    public static int EventFd() => eventfd(0, CloseOnExec | NonBlocking);
 
     public static int EpollControl(int epoll, int operation, int descriptor, EpollEvents scratch, uint events)
     {
@@ -57,8 +53,6 @@ internal static partial class Libc
 
     public static int Connect(int descriptor, ReadOnlySpan<byte> address) => connect(descriptor, ref MemoryMarshal.GetReference(address), (uint)address.Length);
 
-    public static int Close(int descriptor) => close(descriptor);
-
     /// <summary>The calling thread's number in /proc.</summary>
     public static int ThreadId() => gettid();
 
@@ -70,18 +64,6 @@ internal static partial class Libc
         return getsockopt(descriptor, SocketLevel, SocketErrorOption, ref error, ref length) < 0 ? Errno : error;
     }
 
-    public static void Signal(int eventDescriptor)
-    {
-        ulong one = 1;
-        write(eventDescriptor, ref Unsafe.As<ulong, byte>(ref one), sizeof(ulong));
-    }
-
-    public static void Unsignal(int eventDescriptor)
-    {
-        ulong count = 0;
-        read(eventDescriptor, ref Unsafe.As<ulong, byte>(ref count), sizeof(ulong));
-    }
-
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_create1(int flags);
 
@@ -90,9 +72,6 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int epoll_wait(int epoll, ref byte events, int capacity, int timeout);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int eventfd(uint initial, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(int socket, ref byte buffer, nint length, int flags);
@@ -112,18 +91,9 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     private static partial int connect(int descriptor, ref byte address, uint length);
 
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int close(int descriptor);
-
     [LibraryImport("libc")]
     private static partial int gettid();
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int getsockopt(int descriptor, int level, int option, ref int value, ref uint length);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint write(int descriptor, ref byte bytes, nint length);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint read(int descriptor, ref byte bytes, nint length);
 }
