@@ -52,12 +52,13 @@ internal static class BookshopTour
         try
         {
             await call();
-            Tell("the call succeeded, which it should not have");
         }
         catch (RpcException failure)
         {
             Tell($"{failure.StatusCode}: {failure.Status.Detail}");
+            return;
         }
+        throw new InvalidOperationException("the call succeeded, which it should not have");
     }
 
     private static void Title(string text) => Console.WriteLine($"{Environment.NewLine}{text}");
