@@ -30,8 +30,8 @@ internal sealed class NativeThread
             return false;
         }
 
-        // proc_pid_stat(5): "pid (name) state ...". R is running or ready to run; all others wait.
+        // proc_pid_stat(5): "pid (name) state ...". R is running or ready to run, Z and X have ended; all others wait.
         int name = line.LastIndexOf((byte)')');
-        return name < 0 || name + 2 >= line.Length || line[name + 2] != (byte)'R';
+        return name < 0 || name + 2 >= line.Length || !"RZX"u8.Contains(line[name + 2]);
     }
 }
