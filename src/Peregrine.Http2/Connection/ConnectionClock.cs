@@ -1,5 +1,4 @@
 using Peregrine.Http2.Limits;
-using Peregrine.Http2.Transport;
 
 namespace Peregrine.Http2;
 

@@ -1,5 +1,3 @@
-using Peregrine.Http2.Transport;
-
 namespace Peregrine.Http2;
 
 /// <summary>Why a connection ended.</summary>

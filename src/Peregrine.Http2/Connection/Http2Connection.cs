@@ -4,7 +4,6 @@ using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Limits;
 using Peregrine.Http2.Settings;
 using Peregrine.Http2.Streams;
-using Peregrine.Http2.Transport;
 
 namespace Peregrine.Http2;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Peregrine.Framing;
 using Peregrine.Messages;
 
 namespace Peregrine.Tests.Server;

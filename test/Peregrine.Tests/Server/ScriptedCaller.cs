@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Peregrine.Framing;
 using Peregrine.Http2;
 using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Frames;

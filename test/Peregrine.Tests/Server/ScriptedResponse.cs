@@ -1,4 +1,5 @@
 using System.Text;
+using Peregrine.Framing;
 using Peregrine.Http2;
 using Peregrine.Messages;
 

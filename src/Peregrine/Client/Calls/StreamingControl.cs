@@ -1,3 +1,5 @@
+using Peregrine.Calls;
+
 namespace Peregrine.Client;
 
 /// <summary>Headers, status and trailers of a streaming call for its user. Any thread.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Peregrine.Framing;
 using Peregrine.Http2;
 using Peregrine.Messages;
 using Peregrine.Protocols;

@@ -1,7 +1,8 @@
 using System.IO.Compression;
+using Peregrine.Framing;
 using Peregrine.Messages;
 
-namespace Peregrine.Tests.Messages;
+namespace Peregrine.Tests.Framing;
 
 public class MessageReaderTests
 {

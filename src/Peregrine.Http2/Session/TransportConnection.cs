@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Peregrine.Http2.Transport;
+namespace Peregrine.Http2;
 
 /// <summary>The moving of one connection's bytes, as its session sees it. Every member may be called from any thread.</summary>
 internal abstract class TransportConnection

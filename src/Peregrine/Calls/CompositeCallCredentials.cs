@@ -1,4 +1,4 @@
-namespace Peregrine.Client;
+namespace Peregrine.Calls;
 
 /// <summary>Several call credentials, applied in order.</summary>
 internal sealed class CompositeCallCredentials(CallCredentials[] parts) : CallCredentials

@@ -1,4 +1,4 @@
-using Peregrine.Client;
+using Peregrine.Calls;
 
 namespace Peregrine;
 

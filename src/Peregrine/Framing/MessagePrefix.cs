@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Peregrine.Messages;
+namespace Peregrine.Framing;
 
 /// <summary>The five bytes in front of each message: a flag and a length (PROTOCOL-HTTP2.md, Length-Prefixed-Message).</summary>
 internal static class MessagePrefix

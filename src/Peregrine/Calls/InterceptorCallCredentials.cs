@@ -1,4 +1,4 @@
-namespace Peregrine.Client;
+namespace Peregrine.Calls;
 
 /// <summary>Call credentials that a user's function supplies.</summary>
 internal sealed class InterceptorCallCredentials(AsyncAuthInterceptor interceptor) : CallCredentials

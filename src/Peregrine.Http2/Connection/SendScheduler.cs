@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Peregrine.Http2.Streams;
+namespace Peregrine.Http2;
 
 /// <summary>
 /// The streams that have bytes to send and a window to send them, taking turns of at most one frame each: fair by bytes. An intrusive list, guarded by

@@ -1,4 +1,4 @@
-namespace Peregrine.Client;
+namespace Peregrine.Calls;
 
 /// <summary>A response that is a task made by someone else: a test double or an interceptor.</summary>
 internal sealed class TaskResponse<TResponse>(Task<TResponse> response)

@@ -1,4 +1,6 @@
-namespace Peregrine.Http2.Streams;
+using Peregrine.Http2.Streams;
+
+namespace Peregrine.Http2;
 
 /// <summary>
 /// How streams end and their objects are used again. A stream ends under the gate, where it leaves the table (<see cref="Settle"/>, <see cref="Retire"/>); its observer

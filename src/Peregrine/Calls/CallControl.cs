@@ -1,4 +1,4 @@
-namespace Peregrine.Client;
+namespace Peregrine.Calls;
 
 /// <summary>What all four kinds of call share behind their public face: headers, status, trailers and the wish to end.</summary>
 internal abstract class CallControl

@@ -1,4 +1,4 @@
-namespace Peregrine.Client;
+namespace Peregrine.Calls;
 
 /// <summary>A call made of delegates: what test doubles and interceptors build theirs from.</summary>
 internal sealed class DelegateCallControl(

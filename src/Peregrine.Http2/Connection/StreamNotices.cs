@@ -1,4 +1,6 @@
-namespace Peregrine.Http2.Streams;
+using Peregrine.Http2.Streams;
+
+namespace Peregrine.Http2;
 
 /// <summary>The streams whose observers are to be called once the gate is open again. Owned by the flusher, used again.</summary>
 internal sealed class StreamNotices

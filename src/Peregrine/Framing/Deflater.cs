@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Peregrine.Messages;
+namespace Peregrine.Framing;
 
 /// <summary>Compresses one message into pooled memory, framed.</summary>
 internal static class Deflater

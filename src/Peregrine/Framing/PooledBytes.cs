@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Peregrine.Messages;
+namespace Peregrine.Framing;
 
 /// <summary>Bytes that grow in one array of the shared pool. Owned by one holder, which clears it to give the array back. A mutable struct: never copied.</summary>
 internal struct PooledBytes

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Peregrine.Http2.Buffers;
-using Peregrine.Http2.Transport;
 
 namespace Peregrine.Http2;
 

@@ -1,4 +1,6 @@
-namespace Peregrine.Http2.Streams;
+using Peregrine.Http2.Streams;
+
+namespace Peregrine.Http2;
 
 /// <summary>The streams of a connection by id: open ones, ids used so far, how the last ones ended, and objects to use again. Guarded by the connection's gate.</summary>
 internal sealed class StreamTable(Http2Connection connection)

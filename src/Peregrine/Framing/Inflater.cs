@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Compression;
+using Peregrine.Messages;
 
-namespace Peregrine.Messages;
+namespace Peregrine.Framing;
 
 /// <summary>Inflates one message into pooled memory, and stops at the limit: what a message claims or becomes never takes more memory than that.</summary>
 internal static class Inflater

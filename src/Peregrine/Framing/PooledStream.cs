@@ -1,4 +1,4 @@
-namespace Peregrine.Messages;
+namespace Peregrine.Framing;
 
 /// <summary>A write-only stream over pooled memory. Disposing gives the memory back unless it was detached.</summary>
 internal sealed class PooledStream : Stream

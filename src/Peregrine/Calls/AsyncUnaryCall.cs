@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Peregrine.Client;
+using Peregrine.Calls;
 
 namespace Peregrine;
 

@@ -1,4 +1,4 @@
-namespace Peregrine.Http2.Tests.Transport;
+namespace Peregrine.Http2.Tests.Session;
 
 public sealed class HandlerProfileTests
 {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Peregrine.Messages;
 
-namespace Peregrine.Messages;
+namespace Peregrine.Framing;
 
 /// <summary>
 /// Cuts received DATA into messages and inflates them. A message that lies whole in what arrived is handed on in place; others are
