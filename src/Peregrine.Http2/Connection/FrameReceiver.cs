@@ -34,6 +34,9 @@ internal sealed class FrameReceiver
     /// <summary>The header table that our SETTINGS announce may be used from now on.</summary>
     public void AnnounceTable(int bytes) => _headers.Hpack.Announce(bytes);
 
+    /// <summary>The connection is over.</summary>
+    public void Clear() => _headers.Clear();
+
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
     /// <summary>Takes whole frames from the front and returns the bytes used. After a connection error everything is swallowed.</summary>

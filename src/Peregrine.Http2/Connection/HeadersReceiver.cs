@@ -17,6 +17,9 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
     private int _frames;
     private FrameHeader _first;
 
+    // What the latest block that was too large exceeded.
+    private AbuseReport _excess;
+
     /// <summary>Whether nothing but CONTINUATION may come.</summary>
     public bool ExpectsContinuation => _assembled is not null;
 
@@ -42,12 +45,12 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
             }
             payload = payload[5..]; // §5.3.2: deprecated, ignored
         }
+        _frames = 0;
         if (header.Has(FrameFlags.EndHeaders))
         {
             return Complete(header, payload);
         }
         _first = header;
-        _frames = 0;
         _length = 0;
         _assembled = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length * 2, 1024));
         return Append(payload);
@@ -76,6 +79,16 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         return result;
     }
 
+    /// <summary>The connection is over: a block that was never whole is given up.</summary>
+    public void Clear()
+    {
+        if (_assembled is { } block)
+        {
+            _assembled = null;
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
     private Http2Error Append(ReadOnlySpan<byte> fragment)
     {
         if (connection.Abuse.CheckHeaderBlock(_length + fragment.Length) is { IsError: true } abuse)
@@ -97,11 +110,25 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
     private Http2Error Decode(ReadOnlySpan<byte> block, HeaderBlockKind kind)
     {
         Http2Error error = _decoder.Decode(block, kind);
+        return _decoder.ListBytes == 0 && _frames == 0 || error.IsConnectionError ? error : CheckSize(block.Length, error);
+    }
+
+    // Too large for us, but read, so that the table is as the peer thinks it is: only its stream ends.
+    private Http2Error CheckSize(int blockBytes, in Http2Error decoded)
+    {
         if (_decoder.ListBytes > options.MaxHeaderListBytes)
         {
-            connection.Abuse.ReportHeaderList(_decoder.ListBytes, options.MaxHeaderListBytes);
+            _excess = new AbuseReport(AbuseKind.HeaderList, _decoder.ListBytes, options.MaxHeaderListBytes, nameof(Http2Options.MaxHeaderListBytes));
+            connection.Abuse.Report(_excess);
+            return decoded;
         }
-        return error;
+        if (blockBytes <= options.Abuse.HeaderBlockBytes)
+        {
+            return decoded;
+        }
+        _excess = new AbuseReport(AbuseKind.HeaderBlock, blockBytes, options.Abuse.HeaderBlockBytes, nameof(AbuseLimits.HeaderBlockBytes));
+        connection.Abuse.Report(_excess);
+        return Http2Error.Stream(ErrorCode.EnhanceYourCalm, $"header block of {blockBytes} bytes exceeds AbuseLimits.HeaderBlockBytes ({options.Abuse.HeaderBlockBytes})");
     }
 
     private Http2Error Complete(in FrameHeader header, ReadOnlySpan<byte> block)
@@ -140,7 +167,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         connection.Streams.LastPeer = id;
         if (decoded.IsError)
         {
-            return decoded;
+            return decoded.Code == ErrorCode.EnhanceYourCalm ? AnswerTooLarge(id, end) : decoded;
         }
         Http2Stream? stream;
         using (connection.Gate.Hold())
@@ -171,6 +198,31 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         }
         connection.Lifetimes.Accept(stream, _decoder.Result, end);
         return default;
+    }
+
+    // RFC 9113 §10.5.1: 431 says more than a reset. The rest of the request is not wanted (§8.1).
+    private Http2Error AnswerTooLarge(int id, bool end)
+    {
+        var tail = new HeaderFields();
+        HeaderList answer = connection.Observer.RefuseHeaders(connection, _excess, tail);
+        using (connection.Gate.Hold())
+        {
+            if (connection.Rules.Refuses(id, out Http2Error refusal))
+            {
+                return refusal;
+            }
+            connection.Streams.RememberRefused(id);
+            connection.Outbound.Frames.WriteHeaders(id, answer, tail, endStream: true);
+            if (!end)
+            {
+                connection.Outbound.Frames.WriteReset(id, ErrorCode.NoError);
+            }
+            if (connection.Abuse.CheckUnsent(connection.Outbound.UnsentBytes) is { IsError: true } unread)
+            {
+                return unread;
+            }
+        }
+        return connection.Abuse.SpendReset();
     }
 
     private Http2Error ReceiveResponse(Http2Stream stream, bool end)

@@ -134,9 +134,9 @@ public sealed class Http2Connection : ITransportSession
     {
         ArgumentNullException.ThrowIfNull(observer);
         ArgumentNullException.ThrowIfNull(headers);
-        if (Rules.ErrorOnTooLarge(headers, tail) is { IsReset: true } tooLarge)
+        if (Rules.ErrorOnTooLarge(headers, tail) is { } tooLarge)
         {
-            stream = Lifetimes.Stillborn(observer, tooLarge);
+            stream = Lifetimes.Stillborn(observer, new StreamEnd(ErrorCode.EnhanceYourCalm, Initiator.Local, StreamReach.Processed, IsReset: true, tooLarge));
             return OpenStatus.Opened;
         }
         Settlement after;
@@ -252,6 +252,7 @@ public sealed class Http2Connection : ITransportSession
         _loopThread = Environment.CurrentManagedThreadId;
         Clock.Stop();
         Ending.TransportClosed(why);
+        _receiver.Clear();
         using (Gate.Hold())
         {
             Options.Memory.Release(Reserved);
@@ -291,7 +292,7 @@ public sealed class Http2Connection : ITransportSession
         bool flush;
         using (Gate.Hold())
         {
-            if (!Rules.MayPush(parent, _nextStreamId))
+            if (!Rules.MayPush(parent, _nextStreamId) || Rules.ErrorOnTooLarge(request, null) is not null)
             {
                 pushed = null;
                 return false;

@@ -6,6 +6,8 @@ namespace Peregrine.Http2;
 /// </summary>
 public abstract class Http2ConnectionObserver
 {
+    private static readonly HeaderList s_fieldsTooLarge = HeaderList.Create((":status", "431"));
+
     /// <summary>SETTINGS arrived and are in force. The first time, the connection is known to speak HTTP/2: it is ready.</summary>
     public virtual void OnSettings(Http2Connection connection, Http2Settings remote) { }
 
@@ -15,6 +17,13 @@ public abstract class Http2ConnectionObserver
     /// <param name="headers">The request's header block, borrowed for this call.</param>
     /// <param name="endStream">Whether nothing follows; <see cref="Http2StreamObserver.OnData"/> is not called then.</param>
     public virtual Http2StreamObserver? AcceptStream(Http2Connection connection, Http2Stream stream, in HeaderBlock headers, bool endStream) => null;
+
+    /// <summary>Server: a request's headers exceed a limit, and its stream alone ends. Returns the response that says so and ends the stream.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="excess">Which limit, and by how much; it has been reported to <see cref="OnAbuse"/>.</param>
+    /// <param name="tail">Empty; fields that are added follow those of the list.</param>
+    /// <returns>A list that never changes: <c>:status 431</c> (RFC 6585 §5), unless the layer above knows better.</returns>
+    public virtual HeaderList RefuseHeaders(Http2Connection connection, in AbuseReport excess, HeaderFields tail) => s_fieldsTooLarge;
 
     /// <summary>The peer sent GOAWAY. Streams above <paramref name="lastStreamId"/> have been closed as <see cref="StreamReach.NotProcessed"/> before this call.</summary>
     public virtual void OnGoAway(Http2Connection connection, int lastStreamId, ErrorCode code, string debug) { }

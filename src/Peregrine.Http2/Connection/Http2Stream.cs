@@ -77,7 +77,10 @@ public sealed class Http2Stream
 
     private bool MaySend => (Machine.CanSend || Machine.Phase == StreamPhase.ReservedLocal) && Queue is not { Ends: true };
 
-    /// <summary>Server: sends the response's header block. A tail's fields follow those of <paramref name="headers"/>.</summary>
+    /// <summary>
+    /// Server: sends the response's header block. A tail's fields follow those of <paramref name="headers"/>. A list that is larger than the peer's
+    /// SETTINGS_MAX_HEADER_LIST_SIZE is not sent, here as in the other sends: the stream is reset with INTERNAL_ERROR, and its end says why.
+    /// </summary>
     public void SendHeaders(HeaderList headers, HeaderFields? tail, bool endStream)
     {
         ArgumentNullException.ThrowIfNull(headers);
@@ -89,7 +92,10 @@ public sealed class Http2Stream
                 return;
             }
             ThrowIfHeadersSent();
-            Connection.Outbound.SendHeaders(this, headers, tail, endStream);
+            if (MaySendList(headers, tail))
+            {
+                Connection.Outbound.SendHeaders(this, headers, tail, endStream);
+            }
             after = Connection.Lifetimes.Settle(this);
         }
         Connection.Lifetimes.Conclude(this, after);
@@ -149,7 +155,10 @@ public sealed class Http2Stream
                 return;
             }
             ThrowIfHeadersMissing();
-            Connection.Outbound.SendTrailers(this, trailers, tail);
+            if (MaySendList(trailers, tail))
+            {
+                Connection.Outbound.SendTrailers(this, trailers, tail);
+            }
             after = Connection.Lifetimes.Settle(this);
         }
         Connection.Lifetimes.Conclude(this, after);
@@ -168,9 +177,12 @@ public sealed class Http2Stream
                 return;
             }
             ThrowIfHeadersSent();
-            Connection.Outbound.SendHeaders(this, headers, headersTail, endStream: false);
-            Connection.Outbound.SendData(this, data, endStream: false);
-            Connection.Outbound.SendTrailers(this, trailers, trailersTail);
+            if (MaySendList(headers, headersTail) && MaySendList(trailers, trailersTail))
+            {
+                Connection.Outbound.SendHeaders(this, headers, headersTail, endStream: false);
+                Connection.Outbound.SendData(this, data, endStream: false);
+                Connection.Outbound.SendTrailers(this, trailers, trailersTail);
+            }
             after = Connection.Lifetimes.Settle(this);
         }
         Connection.Lifetimes.Conclude(this, after);
@@ -265,6 +277,18 @@ public sealed class Http2Stream
         Observer = null;
         Holders = 2;
         ReleasedWhileClosing = IsBeingAccepted = false;
+    }
+
+    // Under the gate.
+    private bool MaySendList(HeaderList headers, HeaderFields? tail)
+    {
+        if (Connection.Rules.ErrorOnTooLarge(headers, tail) is not { } tooLarge)
+        {
+            return true;
+        }
+        End = new StreamEnd(ErrorCode.InternalError, Initiator.Local, StreamReach.Processed, IsReset: true, tooLarge);
+        Connection.Outbound.Reset(this, ErrorCode.InternalError);
+        return false;
     }
 
     private void ThrowIfHeadersSent()

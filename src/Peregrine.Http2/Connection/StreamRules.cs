@@ -20,13 +20,12 @@ internal sealed class StreamRules(Http2Connection connection)
         : connection.Streams.OwnCount >= connection.Settings.Remote.MaxConcurrentStreams ? OpenStatus.StreamLimit
         : OpenStatus.Opened;
 
-    /// <summary>How a stream ends before it begins when its headers are larger than the peer takes (RFC 9113 §6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE). Any thread.</summary>
-    public StreamEnd ErrorOnTooLarge(HeaderList headers, HeaderFields? tail)
+    /// <summary>Why a header list is not sent: it is larger than the peer takes (RFC 9113 §6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE). Null: it may be sent. Any thread.</summary>
+    public string? ErrorOnTooLarge(HeaderList headers, HeaderFields? tail)
     {
         long bytes = headers.ListBytes + (tail?.ListBytes ?? 0);
         int limit = connection.Settings.Remote.MaxHeaderListBytes;
-        return bytes <= limit ? default : new StreamEnd(ErrorCode.EnhanceYourCalm, Initiator.Local, StreamReach.Processed, IsReset: true,
-            $"header list of {bytes} bytes exceeds the peer's SETTINGS_MAX_HEADER_LIST_SIZE ({limit})");
+        return bytes <= limit ? null : $"header list of {bytes} bytes exceeds the peer's SETTINGS_MAX_HEADER_LIST_SIZE ({limit})";
     }
 
     /// <summary>Whether we may promise a stream with that id on <paramref name="parent"/> (RFC 9113 §8.4).</summary>

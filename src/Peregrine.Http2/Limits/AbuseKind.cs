@@ -7,7 +7,7 @@ public enum AbuseKind
     StreamResets,
     /// <summary>The compressed bytes or the CONTINUATION frames of one header block.</summary>
     HeaderBlock,
-    /// <summary>The size of one decoded header list.</summary>
+    /// <summary>The size of one decoded header list; its stream alone ends.</summary>
     HeaderList,
     /// <summary>PING frames.</summary>
     Pings,

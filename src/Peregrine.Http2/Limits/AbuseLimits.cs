@@ -18,8 +18,14 @@ public sealed class AbuseLimits
     /// <summary>CONTINUATION frames of one header block. Default 32.</summary>
     public int ContinuationFrames { get; init; } = 32;
 
-    /// <summary>Compressed bytes of one header block that is sent in several frames. Default 64 KiB.</summary>
+    /// <summary>Compressed bytes of one header block that is sent in several frames. A longer one ends its stream only (a request is answered with status 431). Default 64 KiB.</summary>
     public int HeaderBlockBytes { get; init; } = 64 * 1024;
+
+    /// <summary>
+    /// Up to how many compressed bytes a header block over <see cref="HeaderBlockBytes"/> is still read to its end, because the compression table must be kept
+    /// (RFC 9113 §4.3). A block that goes on beyond ends the connection. Default 256 KiB.
+    /// </summary>
+    public int DiscardedHeaderBlockBytes { get; init; } = 256 * 1024;
 
     /// <summary>PING frames with neither DATA nor HEADERS in either direction since the last one, per <see cref="Window"/>. Default 500; bandwidth probes accompany DATA and are free.</summary>
     public int Pings { get; init; } = 500;

@@ -36,9 +36,13 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
     public Http2Error CheckContinuation(int frames) =>
         frames <= limits.ContinuationFrames ? default : Exceeded(AbuseKind.HeaderBlock, frames, limits.ContinuationFrames, nameof(AbuseLimits.ContinuationFrames));
 
-    /// <summary>A header block has so many compressed bytes by now.</summary>
-    public Http2Error CheckHeaderBlock(int bytes) =>
-        bytes <= limits.HeaderBlockBytes ? default : Exceeded(AbuseKind.HeaderBlock, bytes, limits.HeaderBlockBytes, nameof(AbuseLimits.HeaderBlockBytes));
+    /// <summary>A header block has so many compressed bytes by now. Beyond what is read for the table's sake the connection ends.</summary>
+    public Http2Error CheckHeaderBlock(int bytes)
+    {
+        int most = Math.Max(limits.HeaderBlockBytes, limits.DiscardedHeaderBlockBytes);
+        return bytes <= most ? default : Exceeded(AbuseKind.HeaderBlock, bytes, most,
+            most == limits.HeaderBlockBytes ? nameof(AbuseLimits.HeaderBlockBytes) : nameof(AbuseLimits.DiscardedHeaderBlockBytes));
+    }
 
     /// <summary>So many bytes of answers wait because the peer does not read.</summary>
     public Http2Error CheckControlBacklog(int bytes) =>
@@ -47,9 +51,6 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
     /// <summary>So many bytes of replies wait because the peer does not read.</summary>
     public Http2Error CheckUnsent(int bytes) =>
         bytes <= limits.UnsentBytes ? default : Exceeded(AbuseKind.SlowReader, bytes, limits.UnsentBytes, nameof(AbuseLimits.UnsentBytes));
-
-    /// <summary>A header list was too large; its stream alone ends.</summary>
-    public void ReportHeaderList(long bytes, long limit) => Report(new AbuseReport(AbuseKind.HeaderList, bytes, limit, nameof(Http2Options.MaxHeaderListBytes)));
 
     /// <summary>Notes an exceeded limit that another type found.</summary>
     public void Report(in AbuseReport exceeded)

@@ -35,6 +35,9 @@ internal sealed partial class ServerLog(ILoggerFactory? factory)
     [LoggerMessage(12, LogLevel.Error, "A callback that a handler of {Method} registered for cancellation threw an exception.")]
     public partial void CancellationCallbackFailed(string method, Exception exception);
 
+    [LoggerMessage(13, LogLevel.Warning, "The response {What} of {Method} were not sent: {Reason}")]
+    public partial void MetadataTooLarge(string method, string what, string reason);
+
     [LoggerMessage(20, LogLevel.Debug, "Connection from {Peer} ended: {Reason}")]
     public partial void ConnectionEnded(string peer, string reason);
 

@@ -81,12 +81,39 @@ public sealed class AbuseTests
     [Fact]
     public void Continuation_flood_by_bytes()
     {
-        ScriptedPeer peer = Start(new AbuseLimits { HeaderBlockBytes = 20_000 });
+        ScriptedPeer peer = Start(new AbuseLimits { HeaderBlockBytes = 10_000, DiscardedHeaderBlockBytes = 20_000 });
         peer.SendFrame(FrameType.Headers, FrameFlags.None, 1, new byte[16_000]);
         peer.SendFrame(FrameType.Continuation, FrameFlags.None, 1, new byte[4_000]);
         peer.ExpectNothing();
         peer.SendFrame(FrameType.Continuation, FrameFlags.None, 1, new byte[1]);
-        ExpectGone(peer, AbuseKind.HeaderBlock, 20_000, nameof(AbuseLimits.HeaderBlockBytes));
+        ExpectGone(peer, AbuseKind.HeaderBlock, 20_000, nameof(AbuseLimits.DiscardedHeaderBlockBytes));
+    }
+
+    [Fact]
+    [Spec("RFC9113 §4.3, §10.5.1")]
+    public void A_header_block_over_the_limit_ends_its_stream_only_and_the_table_is_kept()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { HeaderBlockBytes = 1000 });
+        byte[] block = [.. peer.Encode((":method", "POST"), (":scheme", "http"), (":path", "/"), ("x", new string('v', 1000))), 0x40, 1, (byte)'k', 1, (byte)'1'];
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndStream, 1, block.AsSpan(0, 500));
+        peer.SendFrame(FrameType.Continuation, FrameFlags.EndHeaders, 1, block.AsSpan(500));
+        Assert.Equal([(":status", "431")], peer.ExpectHeaders(1, endStream: true));
+        peer.ExpectNothing();
+        Assert.Equal((AbuseKind.HeaderBlock, 1000L, nameof(AbuseLimits.HeaderBlockBytes)), (_observer.Abuse.Single().Kind, _observer.Abuse.Single().Limit, _observer.Abuse.Single().Option));
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, 3, [0x83, 0x86, 0x84, 0xbe]);
+        Assert.EndsWith("3 request :method=POST :scheme=http :path=/ k=1", _observer.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Requests_with_headers_over_the_limit_spend_the_budget_of_resets()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { MaxHeaderListBytes = 500, Abuse = new AbuseLimits { StreamResets = 10 } }).Greet();
+        for (int id = 1; !peer.Transport.CloseAsked; id += 2)
+        {
+            Assert.True(id < 30);
+            peer.SendRequest(id, endStream: true, path: "/" + new string('p', 500));
+        }
+        Assert.Equal(AbuseKind.StreamResets, _observer.Abuse[^1].Kind);
     }
 
     [Fact]
@@ -96,7 +123,10 @@ public sealed class AbuseTests
         ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { MaxHeaderListBytes = 1000 }).Greet();
         byte[] block = peer.Encode((":method", "POST"), (":scheme", "http"), (":path", "/"), ("x", new string('v', 1000)));
         peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, 1, [.. block, 0x40, 1, (byte)'k', 1, (byte)'1']);
-        peer.ExpectReset(1, ErrorCode.EnhanceYourCalm);
+        Assert.Equal([(":status", "431")], peer.ExpectHeaders(1, endStream: true));
+        peer.ExpectReset(1, ErrorCode.NoError); // the rest of the request is not wanted
+        peer.SendData(1, new byte[100], endStream: true);
+        peer.ExpectNothing();
         Assert.Equal((AbuseKind.HeaderList, 1000L), (_observer.Abuse.Single().Kind, _observer.Abuse.Single().Limit));
         peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, 3, [0x83, 0x86, 0x84, 0xbe]);
         Assert.EndsWith("3 request :method=POST :scheme=http :path=/ k=1", _observer.Log, StringComparison.Ordinal);

@@ -389,6 +389,35 @@ public sealed class StreamRulesTests
     }
 
     [Fact]
+    [Spec("RFC9113 §6.5.2")]
+    public void Response_headers_and_trailers_larger_than_the_peer_takes_are_not_sent()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer).Greet((6, 300));
+        var tail = new HeaderFields();
+        tail.Add("x", new string('v', 260));
+
+        peer.SendRequest(1, endStream: true);
+        _observer.Accepted[0].SendHeaders(Samples.Response, tail, endStream: false);
+        peer.ExpectReset(1, ErrorCode.InternalError);
+        Assert.EndsWith("1 reset InternalError Local Processed", _observer.Log, StringComparison.Ordinal);
+
+        peer.SendRequest(3, endStream: true);
+        _observer.Accepted[1].SendHeaders(Samples.Response, null, endStream: false);
+        peer.ExpectHeaders(3);
+        _observer.Accepted[1].SendTrailers(Samples.Trailers, tail);
+        peer.ExpectReset(3, ErrorCode.InternalError);
+
+        peer.SendRequest(5, endStream: true);
+        _observer.Accepted[2].SendResponse(Samples.Response, null, "x"u8, Samples.Trailers, tail);
+        peer.ExpectReset(5, ErrorCode.InternalError);
+        Assert.Equal(0, peer.Connection.OpenStreams);
+
+        peer.SendRequest(7, endStream: true);
+        _observer.Accepted[3].SendResponse(Samples.Response, null, "x"u8, Samples.Trailers);
+        peer.ExpectHeaders(7);
+    }
+
+    [Fact]
     [Spec("RFC9113 §8.4")]
     public void A_server_pushes_to_a_client_that_allows_it_and_to_no_other()
     {

@@ -103,7 +103,8 @@ public class MetadataRuleTests
             TestMethods.BindEcho, new GrpcServerOptions { Http2 = new Peregrine.Http2.Http2Options { MaxHeaderListBytes = 8192 } });
         caller.Request(1, TestMethods.UnaryPath, more: ("large", new string('x', 9000)));
         ScriptedResponse refused = caller.Ended(1);
-        Assert.True(refused.Reset is not null || refused.Trailers[":status"] == "431", string.Join(' ', refused.Frames));
+        Assert.Equal(("431", StatusCode.ResourceExhausted), (refused.Trailers[":status"], refused.Status));
+        Assert.Contains("exceed MaxHeaderListBytes (8192)", refused.Detail, StringComparison.Ordinal);
 
         caller.Request(3, TestMethods.UnaryPath, more: ("small", "x"));
         caller.Message(3, "next", end: true);
@@ -111,7 +112,69 @@ public class MetadataRuleTests
     }
 
     [Fact]
-    public void Rule_68_large_trailers_are_sent_all_the_same()
+    public void Rule_68_response_headers_over_the_callers_limit_end_the_call_and_its_handler()
+    {
+        var log = new ListLoggerFactory();
+        CancellationToken handlers = default;
+        using var caller = ScriptedCaller.To(
+            binder => binder.AddUnary(TestMethods.Unary, async (_, context) =>
+            {
+                handlers = context.CancellationToken;
+                await context.WriteResponseHeadersAsync(new Metadata { { "large", new string('h', 1000) } });
+                return "never";
+            }),
+            new GrpcServerOptions { LoggerFactory = log });
+        caller.Settings((6, 1000));
+        caller.Request(1, TestMethods.UnaryPath);
+        caller.Message(1, "x", end: true);
+
+        ScriptedResponse response = caller.Ended(1);
+        Assert.Equal(["HEADERS+END"], response.Frames);
+        Assert.Equal(StatusCode.ResourceExhausted, response.Status);
+        Assert.Contains("SETTINGS_MAX_HEADER_LIST_SIZE (1000)", response.Detail, StringComparison.Ordinal);
+        Assert.True(handlers.IsCancellationRequested);
+        Assert.Single(log.Lines, line => line.Event == 13);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public void Rule_16_trailers_over_the_callers_limit_become_RESOURCE_EXHAUSTED_without_them(bool fails, bool headersFirst)
+    {
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, async (_, context) =>
+        {
+            if (headersFirst)
+                await context.WriteResponseHeadersAsync([]);
+            context.ResponseTrailers.Add("large", new string('t', 1000));
+            return fails ? throw new RpcException(new Status(StatusCode.Aborted, "with much to say")) : "reply";
+        }));
+        caller.Settings((6, 1000));
+        caller.Request(1, TestMethods.UnaryPath);
+        caller.Message(1, "x", end: true);
+
+        ScriptedResponse response = caller.Ended(1);
+        Assert.Equal(StatusCode.ResourceExhausted, response.Status);
+        Assert.Contains("SETTINGS_MAX_HEADER_LIST_SIZE (1000)", response.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("large", response.Trailers.Keys);
+        Assert.Empty(response.Messages);
+    }
+
+    [Fact]
+    public void Rule_16_a_message_over_the_callers_limit_is_dropped_and_the_code_stays()
+    {
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary<string, string>(
+            TestMethods.Unary, (_, _) => throw new RpcException(new Status(StatusCode.Aborted, new string('m', 1000)))));
+        caller.Settings((6, 400));
+        caller.Request(1, TestMethods.UnaryPath);
+        caller.Message(1, "x", end: true);
+
+        ScriptedResponse response = caller.Ended(1);
+        Assert.Equal((StatusCode.Aborted, ""), (response.Status, response.Detail));
+    }
+
+    [Fact]
+    public void Rule_68_large_trailers_are_sent_to_a_caller_who_names_no_limit()
     {
         string large = new('t', 40_000);
         using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (_, context) =>

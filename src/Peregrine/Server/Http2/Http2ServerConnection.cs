@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Peregrine.Http2;
+using Peregrine.Protocols;
 
 namespace Peregrine.Server;
 
@@ -33,6 +34,13 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
 
         call.Begin(head, timeout, malformed, endStream);
         return call.Observer;
+    }
+
+    // Rule 68. The HTTP status is for clients and proxies that know no gRPC.
+    public override HeaderList RefuseHeaders(Http2Connection connection, in AbuseReport excess, HeaderFields tail)
+    {
+        tail.Add("grpc-message", PercentEncoding.Encode($"request headers of {excess.Observed} bytes exceed {excess.Option} ({excess.Limit})"));
+        return ResponseHeaders.RequestTooLarge;
     }
 
     public override void OnAbuse(Http2Connection connection, in AbuseReport report) => _core.Log.Abuse(Peer.Address, report.ToString());

@@ -138,29 +138,33 @@ internal sealed class Http2ServerStream : ServerCallStream
     {
         if (Interlocked.CompareExchange(ref _state, ticket | SendingHeaders, ticket | Open) != (ticket | Open))
             return false;
+        string? tooLarge = null;
         try
         {
-            SendHeadersNow(headers);
-            return true;
+            tooLarge = SendHeadersNow(headers);
         }
         finally
         {
             Volatile.Write(ref _headersSender, ticket);
             Interlocked.CompareExchange(ref _state, ticket | Open, ticket | SendingHeaders);
         }
+
+        if (tooLarge is not null)
+            Break(TooLarge("headers", tooLarge));
+        return true;
     }
 
     public override void SendHeaders(Metadata? headers)
     {
-        if (!HasEnded)
-            SendHeadersNow(headers);
+        if (!HasEnded && SendHeadersNow(headers) is { } tooLarge)
+            Break(TooLarge("headers", tooLarge));
     }
 
-    private void SendHeadersNow(Metadata? headers)
+    // Returns what is wrong with headers that are not sent because the caller would not take them (rule 68).
+    private string? SendHeadersNow(Metadata? headers)
     {
         if (_headersSent)
-            return;
-        _headersSent = true;
+            return null;
         HeaderFields? tail = null;
         if (headers is { Count: > 0 })
         {
@@ -168,9 +172,13 @@ internal sealed class Http2ServerStream : ServerCallStream
                 _responseEncoding = _core.Compression.Find(name) is { } encoding && _head.Accepts(encoding) ? encoding : null;
             tail = new HeaderFields();
             MetadataCodec.Write(headers, tail);
+            if (_stream.Connection.Rules.ErrorOnTooLarge(ResponseHead, tail) is { } tooLarge)
+                return tooLarge;
         }
 
+        _headersSent = true;
         _stream.SendHeaders(ResponseHead, tail, endStream: false);
+        return null;
     }
 
     public override bool Write(Span<byte> framed, WriteFlags flags)
@@ -190,8 +198,14 @@ internal sealed class Http2ServerStream : ServerCallStream
     {
         if (!TryEnd(out _))
             return false;
-        ReadOnlySpan<byte> data = Frame(framed, flags, out byte[]? compressed);
         HeaderFields? tail = ResponseHeaders.Tail(default, trailers);
+        if (tail is not null && _stream.Connection.Rules.ErrorOnTooLarge(ResponseHeaders.Trailers(StatusCode.OK), tail) is { } tooLarge)
+        {
+            WriteTrailers(TooLarge("trailers", tooLarge), null);
+            return true;
+        }
+
+        ReadOnlySpan<byte> data = Frame(framed, flags, out byte[]? compressed);
         if (_headersSent)
         {
             _stream.SendData(data, endStream: false);
@@ -279,11 +293,26 @@ internal sealed class Http2ServerStream : ServerCallStream
     private void WriteTrailers(in Status status, Metadata? trailers)
     {
         HeaderFields? tail = ResponseHeaders.Tail(status, trailers);
+        HeaderList list = _headersSent ? ResponseHeaders.Trailers(status.StatusCode) : ResponseHeaders.TrailersOnly(200, status.StatusCode);
+        if (tail is not null && _stream.Connection.Rules.ErrorOnTooLarge(list, tail) is { } tooLarge)
+        {
+            // First without metadata, then without a message.
+            WriteTrailers(trailers is null ? new Status(status.StatusCode, "") : TooLarge("trailers", tooLarge), null);
+            return;
+        }
+
         if (_headersSent)
-            _stream.SendTrailers(ResponseHeaders.Trailers(status.StatusCode), tail);
+            _stream.SendTrailers(list, tail);
         else
-            _stream.SendHeaders(ResponseHeaders.TrailersOnly(200, status.StatusCode), tail, endStream: true);
+            _stream.SendHeaders(list, tail, endStream: true);
         StopReceiving();
+    }
+
+    // Rules 16 and 68: what the caller would not take is not sent, and its call ends with the reason.
+    private Status TooLarge(string what, string why)
+    {
+        _core.Log.MetadataTooLarge(_head.Path, what, why);
+        return new Status(StatusCode.ResourceExhausted, $"response {what}: {why}");
     }
 
     // Rule 25: once our side has ended, what the caller still sends is not wanted.

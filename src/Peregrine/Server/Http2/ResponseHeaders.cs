@@ -16,6 +16,9 @@ internal static class ResponseHeaders
 
     private static readonly HeaderList[] TrailersOnlyByCode = [.. Enumerable.Range(0, CodeCount).Select(code => TrailersOnlyWith(200, code))];
 
+    /// <summary>The answer to a request whose headers are too large; <c>grpc-message</c> follows.</summary>
+    public static readonly HeaderList RequestTooLarge = TrailersOnlyWith(431, (int)StatusCode.ResourceExhausted);
+
     /// <summary>The response headers with compression.</summary>
     public static HeaderList HeadWith(string encodingName) =>
         HeaderList.Create((":status", "200"), ("content-type", GrpcContentType.Value), ("grpc-encoding", encodingName));
