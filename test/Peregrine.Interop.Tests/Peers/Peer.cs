@@ -6,6 +6,12 @@ public enum Peer
     /// <summary>grpc-go's interop programs.</summary>
     Go,
 
+    /// <summary>gRPC C++'s interop programs.</summary>
+    Cpp,
+
+    /// <summary>grpc-java's interop service, and a client over its stubs.</summary>
+    Java,
+
     /// <summary>grpcio with generated stubs.</summary>
     Python,
 

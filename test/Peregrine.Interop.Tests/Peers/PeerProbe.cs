@@ -8,6 +8,8 @@ internal static class PeerProbe
     private static readonly Dictionary<Peer, Lazy<string?>> s_reasons = new()
     {
         [Peer.Go] = new(() => Missing(Path.Combine(Repository.Peers, "go", "interop_client"), Path.Combine(Repository.Peers, "go", "interop_server"))),
+        [Peer.Cpp] = new(() => Missing(Path.Combine(Repository.Peers, "cpp", "interop_client"), Path.Combine(Repository.Peers, "cpp", "interop_server"))),
+        [Peer.Java] = new(() => Missing(Path.Combine(Repository.Peers, "java", "classpath")) ?? Fails("java", "--version")),
         [Peer.Python] = new(() => Missing(Path.Combine(Repository.Peers, "python", "test_pb2_grpc.py")) ?? Fails("/usr/bin/python3", "-c", "import grpc, google.protobuf")),
         [Peer.Node] = new(() => Missing(Path.Combine(Repository.Peers, "node", "node_modules", "@grpc", "grpc-js", "package.json")) ?? Fails("node", "--version")),
     };

@@ -16,38 +16,67 @@ internal static class PeerPrograms
         return folder;
     });
 
-    public static ProcessStartInfo GoServer(int port, bool tls)
+    /// <summary>Whether a client of the peer runs several cases, and tells of each; the others run one and say by their exit code how it went.</summary>
+    public static bool RunsManyCases(Peer peer) => peer is Peer.Java or Peer.Python or Peer.Node;
+
+    /// <summary>Whether a server of the peer prints the port that it took; the others are given one.</summary>
+    public static bool TellsPort(Peer peer) => RunsManyCases(peer);
+
+    /// <summary>A server of the peer; <paramref name="port"/> is 0 for one that tells its port.</summary>
+    public static ProcessStartInfo Server(Peer peer, int port, bool tls)
     {
-        var start = new ProcessStartInfo(Path.Combine(Repository.Peers, "go", "interop_server"), [$"-port={port}"]);
+        ProcessStartInfo start = Program(peer, "server");
+        Add(start, peer switch
+        {
+            Peer.Go => [$"-port={port}"],
+            Peer.Cpp => [$"--port={port}", $"--use_tls={(tls ? "true" : "false")}"],
+            _ => [],
+        });
         if (tls)
-            Add(start, "-use_tls=true", $"-tls_cert_file={Certificate("server1.pem")}", $"-tls_key_file={Certificate("server1.key")}");
+        {
+            string certificate = Certificate("server1.pem"), key = Certificate("server1.key");
+            Add(start, peer switch
+            {
+                Peer.Go => ["-use_tls=true", $"-tls_cert_file={certificate}", $"-tls_key_file={key}"],
+                Peer.Cpp => [$"--tls_cert_file={certificate}", $"--tls_key_file={key}"],
+                _ => ["--tls_cert", certificate, "--tls_key", key],
+            });
+        }
         return start;
     }
 
-    public static ProcessStartInfo GoClient(int port, bool tls, string testCase)
+    /// <summary>A client of the peer.</summary>
+    /// <param name="peer">Whose.</param>
+    /// <param name="port">The server's port on the loopback interface.</param>
+    /// <param name="tls">Whether to use TLS, with the test authority.</param>
+    /// <param name="cases">The cases with commas between them; one for a client that runs no more.</param>
+    public static ProcessStartInfo Client(Peer peer, int port, bool tls, string cases)
     {
-        var start = new ProcessStartInfo(
-            Path.Combine(Repository.Peers, "go", "interop_client"), ["-server_host=127.0.0.1", $"-server_port={port}", $"-test_case={testCase}"]);
-        if (tls)
-            Add(start, "-use_tls=true", "-use_test_ca=true", $"-ca_file={Certificate("ca.pem")}", $"-server_host_override={ServerName}");
-        return start;
-    }
-
-    /// <summary>A client or server in Python or Node.</summary>
-    public static ProcessStartInfo Server(Peer peer, bool tls)
-    {
-        ProcessStartInfo start = Script(peer, "server");
-        if (tls)
-            Add(start, "--tls_cert", Certificate("server1.pem"), "--tls_key", Certificate("server1.key"));
-        return start;
-    }
-
-    public static ProcessStartInfo Client(Peer peer, int port, bool tls)
-    {
-        ProcessStartInfo start = Script(peer, "client");
-        Add(start, "--target", $"127.0.0.1:{port}");
-        if (tls)
-            Add(start, "--ca", Certificate("ca.pem"), "--server_host_override", ServerName);
+        ProcessStartInfo start = Program(peer, "client");
+        string authority = Certificate("ca.pem");
+        switch (peer)
+        {
+            case Peer.Go:
+                Add(start, "-server_host=127.0.0.1", $"-server_port={port}", $"-test_case={cases}");
+                if (tls)
+                    Add(start, "-use_tls=true", "-use_test_ca=true", $"-ca_file={authority}", $"-server_host_override={ServerName}");
+                break;
+            case Peer.Cpp:
+                Add(start, "--server_host=127.0.0.1", $"--server_port={port}", $"--test_case={cases}", "--soak_iterations=20", "--soak_overall_timeout_seconds=50", "--soak_per_iteration_max_acceptable_latency_ms=10000", "--iteration_interval=1");
+                // Its own test authority is compiled in; ours takes the place of the system's.
+                start.Environment["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"] = authority;
+                if (tls)
+                    Add(start, "--use_tls=true", $"--server_host_override={ServerName}");
+                // This one case of that client looks at another flag.
+                if (tls && cases == "pick_first_unary")
+                    Add(start, "--custom_credentials_type=ssl");
+                break;
+            default:
+                Add(start, "--target", $"127.0.0.1:{port}", "--test_case", cases);
+                if (tls)
+                    Add(start, "--ca", authority, "--server_host_override", ServerName);
+                break;
+        }
         return start;
     }
 
@@ -55,13 +84,26 @@ internal static class PeerPrograms
     public static ProcessStartInfo Own(params string[] arguments) =>
         new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [typeof(TestCertificates).Assembly.Location, .. arguments]);
 
-    private static ProcessStartInfo Script(Peer peer, string name)
+    private static ProcessStartInfo Program(Peer peer, string role)
     {
-        if (peer == Peer.Python)
-            return new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Programs, "python", name + ".py"), "--stubs", Path.Combine(Repository.Peers, "python")]);
-        var start = new ProcessStartInfo("node", [Path.Combine(Repository.Programs, "node", name + ".js")]);
-        start.Environment["NODE_PATH"] = Path.Combine(Repository.Peers, "node", "node_modules");
-        return start;
+        switch (peer)
+        {
+            case Peer.Go:
+                return new ProcessStartInfo(Path.Combine(Repository.Peers, "go", "interop_" + role));
+            case Peer.Cpp:
+                return new ProcessStartInfo(Path.Combine(Repository.Peers, "cpp", "interop_" + role));
+            case Peer.Java:
+                string java = Path.Combine(Repository.Peers, "java");
+                string classes = File.ReadAllText(Path.Combine(java, "classpath")) + Path.Combine(java, "classes");
+                return new ProcessStartInfo(
+                    "java", ["-XX:TieredStopAtLevel=1", "-Djava.library.path=" + Path.Combine(java, "native"), "-cp", classes, role == "server" ? "InteropServer" : "InteropClient"]);
+            case Peer.Python:
+                return new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Programs, "python", role + ".py"), "--stubs", Path.Combine(Repository.Peers, "python")]);
+            default:
+                var node = new ProcessStartInfo("node", [Path.Combine(Repository.Programs, "node", role + ".js")]);
+                node.Environment["NODE_PATH"] = Path.Combine(Repository.Peers, "node", "node_modules");
+                return node;
+        }
     }
 
     private static string Certificate(string name) => Path.Combine(s_certificates.Value, name);

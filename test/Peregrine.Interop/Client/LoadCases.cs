@@ -8,8 +8,12 @@ internal static class LoadCases
     private const int MessageSize = 64 * 1024;
     private const int Messages = 100_000_000 / MessageSize;
 
-    /// <summary>How often the soak cases repeat; the program's <c>--soak_iterations</c>.</summary>
-    public static int SoakIterations { get; set; } = 100;
+    // The official number; each of them holds more than half a megabyte.
+    private const int MaxConcurrent = 1000;
+
+    /// <summary>How often the soak cases repeat; the program's <c>--soak_iterations</c>, or <c>PEREGRINE_SOAK_ITERATIONS</c>.</summary>
+    public static int SoakIterations { get; set; } =
+        int.TryParse(Environment.GetEnvironmentVariable("PEREGRINE_SOAK_ITERATIONS"), System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : 100;
 
     public static InteropCase[] All { get; } =
     [
@@ -36,7 +40,7 @@ internal static class LoadCases
     }
 
     private static Task ConcurrentLargeUnary(InteropTarget target) =>
-        Task.WhenAll(Enumerable.Range(0, SoakIterations).Select(_ => UnaryCases.LargeUnary(target.Client)));
+        Task.WhenAll(Enumerable.Range(0, Math.Min(SoakIterations, MaxConcurrent)).Select(_ => UnaryCases.LargeUnary(target.Client)));
 
     private static async Task ServerStream(TestService.TestServiceClient client)
     {

@@ -13,6 +13,7 @@ internal static class UnaryCases
     [
         InteropCase.Of("empty_unary", EmptyUnary),
         InteropCase.Of("large_unary", client => LargeUnary(client)),
+        InteropCase.Of("pick_first_unary", PickFirstUnary),
     ];
 
     /// <summary>The large exchange that soak tests repeat.</summary>
@@ -28,4 +29,13 @@ internal static class UnaryCases
 
     private static async Task EmptyUnary(TestService.TestServiceClient client) =>
         InteropFailure.Unless(new Empty(), await client.EmptyCallAsync(new Empty()), "response");
+
+    // All calls of a channel reach one server, however many addresses its name has.
+    private static async Task PickFirstUnary(TestService.TestServiceClient client)
+    {
+        var request = new SimpleRequest { ResponseSize = 1, Payload = Zeros(1), FillServerId = true };
+        string first = (await client.UnaryCallAsync(request)).ServerId;
+        for (int i = 0; i < 20; i++)
+            InteropFailure.Unless(first, (await client.UnaryCallAsync(request)).ServerId, "server");
+    }
 }

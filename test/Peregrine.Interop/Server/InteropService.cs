@@ -6,6 +6,8 @@ namespace Peregrine.Interop.Server;
 /// <summary>The official <c>grpc.testing.TestService</c>. <c>UnimplementedCall</c> stays unimplemented: that is its purpose.</summary>
 internal sealed class InteropService : TestService.TestServiceBase
 {
+    private readonly string _id = Guid.NewGuid().ToString();
+
     public override Task<Empty> EmptyCall(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 
     public override async Task<SimpleResponse> UnaryCall(SimpleRequest request, ServerCallContext context)
@@ -14,7 +16,7 @@ internal sealed class InteropService : TestService.TestServiceBase
         await EchoMetadata(context);
         EndIfAsked(request.ResponseStatus);
         Compress(request.ResponseCompressed, context);
-        return new SimpleResponse { Payload = PayloadOf(request.ResponseSize) };
+        return new SimpleResponse { Payload = PayloadOf(request.ResponseSize), ServerId = request.FillServerId ? _id : "" };
     }
 
     public override async Task<SimpleResponse> CacheableUnaryCall(SimpleRequest request, ServerCallContext context)

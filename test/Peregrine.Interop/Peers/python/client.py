@@ -1,9 +1,10 @@
-"""Calls the interop service with grpcio's own generated stubs: every kind of call, metadata, a status, a deadline.
+"""Calls the interop service with grpcio's own generated stubs: the official cases, each by its name.
 
-Prints one `ok NAME` per check and exits 0 when all held; the first that does not ends it with a traceback.
+Prints one `ok NAME` or `failed NAME: why` per case and exits 0 when all held.
 """
 import argparse
 import sys
+import traceback
 
 import grpc
 
@@ -54,31 +55,72 @@ def custom_metadata(stub, pb, empty):
     check(metadata[1] in [tuple(m) for m in call.trailing_metadata()], "trailing metadata")
 
 
-def status_code_and_message(stub, pb, empty):
-    message = "\t\ntest with whitespace\r\nand Unicode BMP \u263a and non-BMP \U0001f608\t\n"
+def empty_stream(stub, pb, empty):
+    check(list(stub.FullDuplexCall(iter(()))) == [], "a message")
+
+
+def status_of(call):
+    """The status that a call ends with; its messages are dropped."""
     try:
-        stub.UnaryCall(pb.SimpleRequest(response_status=pb.EchoStatus(code=2, message=message)))
-        check(False, "no error")
+        call()
     except grpc.RpcError as error:
-        check(error.code() == grpc.StatusCode.UNKNOWN, error.code())
-        check(error.details() == message, error.details())
+        return error.code(), error.details()
+    return grpc.StatusCode.OK, ""
+
+
+def echo_status(stub, pb, message):
+    status = pb.EchoStatus(code=2, message=message)
+    expected = (grpc.StatusCode.UNKNOWN, message)
+    check(status_of(lambda: stub.UnaryCall(pb.SimpleRequest(response_status=status))) == expected, "status of a unary call")
+    requests = [pb.StreamingOutputCallRequest(response_status=status)]
+    check(status_of(lambda: list(stub.FullDuplexCall(iter(requests)))) == expected, "status of a stream")
+
+
+def status_code_and_message(stub, pb, empty):
+    echo_status(stub, pb, "test status message")
+
+
+def special_status_message(stub, pb, empty):
+    echo_status(stub, pb, "\t\ntest with whitespace\r\nand Unicode BMP \u263a and non-BMP \U0001f608\t\n")
 
 
 def unimplemented_method(stub, pb, empty):
-    try:
-        stub.UnimplementedCall(empty.Empty())
-        check(False, "no error")
-    except grpc.RpcError as error:
-        check(error.code() == grpc.StatusCode.UNIMPLEMENTED, error.code())
+    check(status_of(lambda: stub.UnimplementedCall(empty.Empty()))[0] == grpc.StatusCode.UNIMPLEMENTED, "status")
+
+
+def unimplemented_service(stub, pb, empty):
+    check(status_of(lambda: stub.unimplemented_service.UnimplementedCall(empty.Empty()))[0] == grpc.StatusCode.UNIMPLEMENTED, "status")
+
+
+def cancel_after_begin(stub, pb, empty):
+    import threading
+
+    never = threading.Event()
+    call = stub.StreamingInputCall.future(iter(lambda: never.wait(30), True))
+    call.cancel()
+    check(call.cancelled() and call.code() == grpc.StatusCode.CANCELLED, "status")
+    never.set()
+
+
+def cancel_after_first_response(stub, pb, empty):
+    import queue
+
+    requests = queue.Queue()
+    call = stub.FullDuplexCall(iter(requests.get, None))
+    requests.put(pb.StreamingOutputCallRequest(response_parameters=[pb.ResponseParameters(size=31415)], payload=pb.Payload(body=bytes(27182))))
+    check(len(next(call).payload.body) == 31415, "size of the response")
+    call.cancel()
+    check(status_of(lambda: next(call))[0] == grpc.StatusCode.CANCELLED, "status")
+    requests.put(None)
 
 
 def timeout_on_sleeping_server(stub, pb, empty):
-    request = pb.StreamingOutputCallRequest(response_parameters=[pb.ResponseParameters(size=1, interval_us=5_000_000)])
-    try:
-        list(stub.StreamingOutputCall(request, timeout=0.05))
-        check(False, "no error")
-    except grpc.RpcError as error:
-        check(error.code() == grpc.StatusCode.DEADLINE_EXCEEDED, error.code())
+    import threading
+
+    never = threading.Event()
+    requests = iter(lambda: never.wait(30), True)
+    check(status_of(lambda: list(stub.FullDuplexCall(requests, timeout=0.001)))[0] == grpc.StatusCode.DEADLINE_EXCEEDED, "status")
+    never.set()
 
 
 def gzip_both_ways(stub, pb, empty):
@@ -89,14 +131,16 @@ def gzip_both_ways(stub, pb, empty):
     check(len(response.payload.body) == 50000, "size of the response")
 
 
-CASES = [empty_unary, large_unary, client_streaming, server_streaming, ping_pong, custom_metadata, status_code_and_message,
-         unimplemented_method, timeout_on_sleeping_server, gzip_both_ways]
+CASES = [empty_unary, large_unary, client_streaming, server_streaming, ping_pong, empty_stream, custom_metadata, status_code_and_message,
+         special_status_message, unimplemented_method, unimplemented_service, cancel_after_begin, cancel_after_first_response,
+         timeout_on_sleeping_server, gzip_both_ways]
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--stubs", required=True)
     parser.add_argument("--target", required=True)
+    parser.add_argument("--test_case", required=True)
     parser.add_argument("--ca")
     parser.add_argument("--server_host_override")
     options = parser.parse_args()
@@ -114,9 +158,18 @@ def main():
         channel = grpc.insecure_channel(options.target)
     with channel:
         stub = test_pb2_grpc.TestServiceStub(channel)
-        for case in CASES:
-            case(stub, messages_pb2, empty_pb2)
-            print("ok", case.__name__, flush=True)
+        stub.unimplemented_service = test_pb2_grpc.UnimplementedServiceStub(channel)
+        cases = {case.__name__: case for case in CASES}
+        failed = False
+        for name in options.test_case.split(","):
+            try:
+                cases[name](stub, messages_pb2, empty_pb2)
+                print("ok", name, flush=True)
+            except Exception as error:  # whatever it is, it is this case's failure, and the next one still runs
+                failed = True
+                print(f"failed {name}: {error!r}", flush=True)
+                traceback.print_exc()
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@ using Peregrine.Interop.Client;
 
 namespace Peregrine.Interop.Tests.Matrix;
 
-public sealed class OwnClientOwnServerTests(OwnServers servers) : IClassFixture<OwnServers>
+[Collection(MatrixCollectionDefinition.Name)]
+public sealed class OwnPairTests(OwnServers servers, MatrixReport report)
 {
+    /// <summary>All that our client has, the cases that are not official too.</summary>
     public static TheoryData<string, bool> Cases
     {
         get
@@ -20,5 +22,6 @@ public sealed class OwnClientOwnServerTests(OwnServers servers) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public Task Our_client_passes_against_our_server(string testCase, bool tls) => OwnServers.RunAsync(testCase, servers.Port(tls), tls);
+    public Task Our_client_passes_against_our_server(string testCase, bool tls) =>
+        report.RunAsync(null, null, testCase, tls, () => OwnServers.RunAsync(testCase, servers.Port(tls), tls));
 }

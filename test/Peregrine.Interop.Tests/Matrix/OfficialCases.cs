@@ -1,0 +1,80 @@
+using Peregrine.Interop.Client;
+using Peregrine.Interop.Tests.Peers;
+
+namespace Peregrine.Interop.Tests.Matrix;
+
+/// <summary>The official cases that need no cloud account, and which implementation has which.</summary>
+internal static class OfficialCases
+{
+    private const string NoCompressionApi = "its API neither chooses nor shows the compression of one message";
+    private const string NotOfficialThere = "it has no such case";
+
+    // What all clients of the matrix have.
+    private static readonly string[] s_common =
+    [
+        "empty_unary", "large_unary", "client_streaming", "server_streaming", "ping_pong", "empty_stream", "custom_metadata", "status_code_and_message",
+        "special_status_message", "unimplemented_method", "unimplemented_service", "cancel_after_begin", "cancel_after_first_response", "timeout_on_sleeping_server",
+    ];
+
+    private static readonly string[] s_clientCompression = ["client_compressed_unary", "client_compressed_streaming"];
+
+    private static readonly string[] s_serverCompression = ["server_compressed_unary", "server_compressed_streaming"];
+
+    private static readonly string[] s_soak = ["rpc_soak", "channel_soak"];
+
+    /// <summary>Every case of the official list, in the order of the matrix.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        .. s_common, .. s_clientCompression, .. s_serverCompression, "pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel", "concurrent_large_unary",
+        "cacheable_unary", "orca_per_rpc", "orca_oob", "max_concurrent_streams_connection_scaling",
+    ];
+
+    /// <summary>Why our client has not a case, or null.</summary>
+    public static string? LackedByOwnClient(string testCase) => testCase switch
+    {
+        "cacheable_unary" => "it needs a caching proxy between the two",
+        "orca_per_rpc" or "orca_oob" => "load reports come with balancing policies, which are to come",
+        "max_concurrent_streams_connection_scaling" => "no server here sends the limit of the case; ConnectionLifeTests has it scripted",
+        "long_lived_channel" => "rpc_soak is the same without the pauses",
+        "half_duplex" => NotOfficialThere,
+        _ when InteropCase.All.Any(test => test.Name == testCase) => null,
+        _ => NotOfficialThere,
+    };
+
+    /// <summary>Why a peer's server cannot serve a case of our client, or null.</summary>
+    public static string? LackedByServer(Peer peer, string testCase) => (peer, testCase) switch
+    {
+        (Peer.Go, _) when s_clientCompression.Contains(testCase) || s_serverCompression.Contains(testCase) => "grpc-go's service does not look at compression (rule 90)",
+        (Peer.Java, _) when s_clientCompression.Contains(testCase) => "grpc-java's service has no probe for compression",
+        (Peer.Java, "server_compressed_streaming") => "grpc-java's service looks at it in unary calls only",
+        (Peer.Python or Peer.Node, _) when s_clientCompression.Contains(testCase) || s_serverCompression.Contains(testCase) => NoCompressionApi,
+        _ => null,
+    };
+
+    /// <summary>Why a peer's client has not a case, or null.</summary>
+    public static string? LackedByClient(Peer peer, string testCase)
+    {
+        string[] more = peer switch
+        {
+            Peer.Go => ["pick_first_unary"],
+            Peer.Cpp => [.. s_clientCompression, .. s_serverCompression, "pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel"],
+            Peer.Java => [.. s_clientCompression, .. s_serverCompression, "pick_first_unary"],
+            _ => [],
+        };
+        return s_common.Contains(testCase) || more.Contains(testCase) ? null : NotOfficialThere;
+    }
+
+    /// <summary>Cells of a theory: each case that <paramref name="lacked"/> has no reason against, without and with TLS.</summary>
+    public static TheoryData<string, bool> Cells(Func<string, string?> lacked)
+    {
+        var cells = new TheoryData<string, bool>();
+        foreach (string testCase in All)
+        {
+            if (lacked(testCase) is not null)
+                continue;
+            cells.Add(testCase, false);
+            cells.Add(testCase, true);
+        }
+        return cells;
+    }
+}
