@@ -296,7 +296,7 @@ internal sealed class ClientCall : ClientCallStream
         _isTransparent = decision.Retries && _retry.Attempts == attempts;
         if (!decision.Retries)
             Finish(end);
-        else if (decision.Delay <= TimeSpan.Zero)
+        else if (decision.Delay <= TimeSpan.Zero && (_isTransparent || _settings.Method.Retry?.OnRetry is null))
             BeginAttempt();
         else
             BackOff(decision.Delay);
@@ -311,11 +311,27 @@ internal sealed class ClientCall : ClientCallStream
 
     private void OnBackoffOver()
     {
+        TellRetry();
         lock (_gate)
         {
             if (_stage == Stage.BackingOff)
                 BeginAttempt();
         }
+    }
+
+    // The user's code, so outside of the gate: the call may end meanwhile.
+    private void TellRetry()
+    {
+        if (_settings.Method.Retry?.OnRetry is not { } onRetry)
+            return;
+        RetryAttempt attempt;
+        lock (_gate)
+        {
+            if (_stage != Stage.BackingOff)
+                return;
+            attempt = new RetryAttempt(_settings.Method.Path, _retry.Attempts - 1, _lastFailure);
+        }
+        onRetry(attempt);
     }
 
     private void Finish(in CallEnd end)

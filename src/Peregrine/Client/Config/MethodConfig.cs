@@ -1,3 +1,5 @@
+using Peregrine.Schema;
+
 namespace Peregrine;
 
 /// <summary>Settings for the methods named.</summary>
@@ -20,4 +22,21 @@ public sealed class MethodConfig
 
     /// <summary>How failed calls are tried again; null: not.</summary>
     public RetryPolicy? RetryPolicy { get; init; }
+
+    /// <summary>
+    /// Retries the methods of a service that its <c>.proto</c> declares harmless to repeat (<c>idempotency_level</c> IDEMPOTENT or NO_SIDE_EFFECTS), and no other.
+    /// </summary>
+    /// <param name="service">The service, such as <c>Greeter.Descriptor</c> of the generated code.</param>
+    /// <param name="policy">How they are tried again.</param>
+    /// <exception cref="ArgumentException">No method of the service is declared so.</exception>
+    public static MethodConfig ForIdempotentMethods(ServiceDescriptor service, RetryPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(policy);
+        MethodName[] names = [.. service.Methods.Where(method => method.IdempotencyLevel != IdempotencyLevel.Unknown)
+            .Select(method => new MethodName { Service = service.FullName, Method = method.Name })];
+        return names.Length > 0
+            ? new MethodConfig { Names = names, RetryPolicy = policy }
+            : throw new ArgumentException($"no method of {service.FullName} has an idempotency_level: nothing says that repeating one is harmless", nameof(service));
+    }
 }

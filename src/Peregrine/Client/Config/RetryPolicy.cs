@@ -17,4 +17,10 @@ public sealed class RetryPolicy
 
     /// <summary>The status codes that are tried again; not empty.</summary>
     public IList<StatusCode> RetryableStatusCodes { get; init; } = [];
+
+    /// <summary>
+    /// Told of each retry, after the wait and before the attempt, on a pool thread; null, the default, for nobody. Retries that cost the server nothing
+    /// (transparent ones) are not told. It must not throw, and the call waits for it.
+    /// </summary>
+    public Action<RetryAttempt>? OnRetry { get; init; }
 }

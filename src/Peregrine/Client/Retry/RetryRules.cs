@@ -16,6 +16,7 @@ internal sealed class RetryRules
         Require(policy.BackoffMultiplier > 0, nameof(RetryPolicy.BackoffMultiplier), "more than zero");
         Require(policy.RetryableStatusCodes.Count > 0, nameof(RetryPolicy.RetryableStatusCodes), "not empty");
         Throttle = throttle;
+        OnRetry = policy.OnRetry;
         MaxAttempts = Math.Min(policy.MaxAttempts, MostAttempts);
         InitialBackoff = policy.InitialBackoff;
         MaxBackoff = policy.MaxBackoff;
@@ -33,6 +34,8 @@ internal sealed class RetryRules
     public double Multiplier { get; }
 
     public RetryThrottle? Throttle { get; }
+
+    public Action<RetryAttempt>? OnRetry { get; }
 
     public bool IsRetryable(StatusCode code) => (uint)code < (uint)_retryable.Length && _retryable[(int)code];
 

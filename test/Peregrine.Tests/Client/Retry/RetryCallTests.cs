@@ -168,7 +168,30 @@ public sealed class RetryCallTests
         Assert.Equal(16 * 1024 * 1024, script.Channel.ReplayBudgetLeft);
     }
 
-    private static Task<ScriptedChannel> Configured(int maxAttempts = 4, int bufferBytes = 1 << 20) => ScriptedChannel.ConnectAsync(time => new GrpcChannelOptions
+    [Fact]
+    public async Task The_observer_is_told_of_each_retry_before_it_starts_and_of_nothing_else()
+    {
+        var told = new List<RetryAttempt>();
+        await using ScriptedChannel script = await Configured(onRetry: told.Add);
+        AsyncUnaryCall<string> call = script.Unary();
+        script.Peer.ExpectUnary(1);
+        script.Peer.SendReset(1, ErrorCode.RefusedStream);
+        script.Peer.ExpectUnary(3);
+        Assert.Empty(told);
+        script.Peer.SendTrailersOnly(3, 14, ("grpc-message", "busy"));
+        Assert.Empty(told);
+        script.Time.Advance(TimeSpan.FromSeconds(1.2));
+        Assert.Equal((1, "busy"), (Assert.Single(told).Number, told[0].Failure.Detail));
+        script.Peer.ExpectUnary(5);
+        script.Peer.SendTrailersOnly(5, 14, ("grpc-retry-pushback-ms", "0"));
+        script.Time.Advance(TimeSpan.Zero);
+        script.Peer.ExpectUnary(7);
+        script.Peer.SendTrailersOnly(7, 3);
+        Assert.Equal(StatusCode.InvalidArgument, (await call.AsResult()).Status.StatusCode);
+        Assert.Equal([1, 2], told.Select(attempt => attempt.Number));
+    }
+
+    private static Task<ScriptedChannel> Configured(int maxAttempts = 4, int bufferBytes = 1 << 20, Action<RetryAttempt>? onRetry = null) => ScriptedChannel.ConnectAsync(time => new GrpcChannelOptions
     {
         TimeProvider = time,
         Random = new Random(1),
@@ -187,6 +210,7 @@ public sealed class RetryCallTests
                         MaxBackoff = TimeSpan.FromSeconds(10),
                         BackoffMultiplier = 2,
                         RetryableStatusCodes = { StatusCode.Unavailable },
+                        OnRetry = onRetry,
                     },
                 },
             },
