@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Peregrine.Http2;
 using Peregrine.Reflection;
 using Peregrine.Server;
@@ -203,6 +204,23 @@ public sealed class GrpcServer : IAsyncDisposable
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The same for a program of its own: Ctrl-C (SIGINT) and SIGTERM stop the server gracefully, too. A second one ends the process at once, as it would without this.
+    /// </summary>
+    public async Task RunConsoleAsync(CancellationToken cancellationToken = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        await RunAsync(stop.Token).ConfigureAwait(false);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
         }
     }
 

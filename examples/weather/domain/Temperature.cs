@@ -1,0 +1,4 @@
+namespace Weather.Domain;
+
+/// <summary>A temperature with its unit.</summary>
+public sealed record Temperature(double Value, TemperatureUnit Unit);
