@@ -17,14 +17,8 @@ internal static class GrpcTelemetry
     public static readonly long[] SizeBuckets =
         [0, 1024, 2048, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824, 4294967296];
 
-    private static readonly string[] StatusNames =
-    [
-        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
-        "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
-    ];
-
     /// <summary>The canonical name of a code, as statuscodes.md writes it.</summary>
-    public static string StatusName(StatusCode code) => (uint)code < (uint)StatusNames.Length ? StatusNames[(int)code] : "UNKNOWN";
+    public static string StatusName(StatusCode code) => code.ToProtocolName();
 
     /// <summary>The caller's span: W3C <c>traceparent</c>, else <c>grpc-trace-bin</c>; default when it sent neither.</summary>
     public static ActivityContext ReadParent(Metadata headers)
