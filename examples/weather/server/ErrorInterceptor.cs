@@ -10,7 +10,7 @@ namespace Weather.Server;
 /// Makes statuses of the domain's exceptions, for every method, in one place. What it does not know goes on as it is: a handler's RpcException keeps its
 /// status, and anything else becomes UNKNOWN without its text, which may be nobody else's business.
 /// </summary>
-public sealed class ErrorInterceptor : Interceptor
+public sealed class ErrorInterceptor : ServerCallInterceptor
 {
     /// <summary>What a caller is told of an exception, wrapped or not; null for one that is not of the domain.</summary>
     public static Peregrine.Rpc.Status? StatusOf(Exception exception) => exception switch
@@ -33,54 +33,11 @@ public sealed class ErrorInterceptor : Interceptor
     };
 
     /// <inheritdoc/>
-    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
-        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    protected override async Task HandleAsync(ServerCallContext context, Func<Task> next)
     {
         try
         {
-            return await continuation(request, context);
-        }
-        catch (Exception failure) when (StatusOf(failure) is { } status)
-        {
-            throw status.ToRpcException();
-        }
-    }
-
-    /// <inheritdoc/>
-    public override async Task<TResponse> ClientStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, ServerCallContext context, ClientStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            return await continuation(requestStream, context);
-        }
-        catch (Exception failure) when (StatusOf(failure) is { } status)
-        {
-            throw status.ToRpcException();
-        }
-    }
-
-    /// <inheritdoc/>
-    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            await continuation(request, responseStream, context);
-        }
-        catch (Exception failure) when (StatusOf(failure) is { } status)
-        {
-            throw status.ToRpcException();
-        }
-    }
-
-    /// <inheritdoc/>
-    public override async Task DuplexStreamingServerHandler<TRequest, TResponse>(
-        IAsyncStreamReader<TRequest> requestStream, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, DuplexStreamingServerMethod<TRequest, TResponse> continuation)
-    {
-        try
-        {
-            await continuation(requestStream, responseStream, context);
+            await next();
         }
         catch (Exception failure) when (StatusOf(failure) is { } status)
         {

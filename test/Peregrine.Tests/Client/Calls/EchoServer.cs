@@ -9,7 +9,10 @@ internal static class EchoServer
     public static readonly Method<string, string> Duplex = new(MethodType.DuplexStreaming, "test.Echo", "Duplex", Marshallers.StringMarshaller, Marshallers.StringMarshaller);
 
     /// <summary>Echoes; a request of digits asks for that many responses, <c>!CODE</c> for a status, and <c>wait</c> for a handler that waits for its cancellation.</summary>
-    public static GrpcServer Create(params string[] urls) => new GrpcServer(urls)
+    public static GrpcServer Create(params string[] urls) => Create(new GrpcServerOptions(), urls);
+
+    /// <inheritdoc cref="Create(string[])"/>
+    public static GrpcServer Create(GrpcServerOptions options, params string[] urls) => new GrpcServer(options, urls)
         .AddUnary(Unary, AnswerAsync)
         .AddServerStreaming(ServerStream, async (request, writer, context) =>
         {
