@@ -123,11 +123,20 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
         string name, string authority, bool isSecure, GrpcChannelOptions options, CompressionProviders compression, Connector connector, Func<Resolver> newResolver)
     {
         AmbientCall.Observe();
+        CheckBalancing(options.ServiceConfig);
         Random random = options.Random ?? Random.Shared;
         var context = new ChannelContext(options.TimeProvider, options, authority, isSecure, name);
         var router = new ChannelRouter(context, random);
         var control = new ChannelControl(context, router, connector, newResolver, () => random);
         return new GrpcChannel(name, control, router, new ChannelInvoker(context, router, new MethodPlans(context, compression)));
+    }
+
+    // gRFC A24: a config whose policies are all unknown is invalid.
+    private static void CheckBalancing(ServiceConfig? config)
+    {
+        const string only = "pick_first";
+        if (config is { LoadBalancingConfigs: { Count: > 0 } policies } && policies.All(policy => policy.PolicyName != only))
+            throw new ArgumentException($"the service config asks for {string.Join(" or ", policies.Select(policy => policy.PolicyName))}; the only balancing policy is {only}");
     }
 
     private static Resolver ResolverFor(ChannelTarget target, GrpcChannelOptions options)

@@ -72,7 +72,7 @@ public sealed class GrpcChannelOptions
     /// <summary>The most bytes that all calls of the channel keep for being sent again. Default: 16 MiB.</summary>
     public long MaxRetryBufferSize { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Per-method behaviour: timeout, wait-for-ready, limits, retry. Default: none.</summary>
+    /// <summary>Per-method behaviour: timeout, wait-for-ready, limits, retry. From JSON with <see cref="ServiceConfig.Parse"/>. Default: none.</summary>
     public ServiceConfig? ServiceConfig { get; init; }
 
     /// <summary>Where the channel logs. Default: nowhere.</summary>
