@@ -392,6 +392,30 @@ public sealed partial class Flat : pb::IMessage<Flat>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Id != 0)
+            visitor.VisitInt32(0, Id);
+        if (Timestamp != 0)
+            visitor.VisitInt64(1, Timestamp);
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(2, Name);
+        if (Active)
+            visitor.VisitBool(3, Active);
+        if (global::System.BitConverter.DoubleToInt64Bits(Score) != 0)
+            visitor.VisitDouble(4, Score);
+        if (Flags != 0)
+            visitor.VisitUInt32(5, Flags);
+        if (Kind != 0)
+            visitor.VisitEnum(6, (int)Kind);
+        if (Delta != 0)
+            visitor.VisitInt32(7, Delta);
+        if (Token != 0)
+            visitor.VisitUInt64(8, Token);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitInt32(9, ((_presence & 0x2u) != 0 ? _limit : 0));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -734,6 +758,18 @@ public sealed partial class Nested : pb::IMessage<Nested>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Id != 0)
+            visitor.VisitInt32(0, Id);
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitMessage(1, Left!);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(2, Right!);
+        if (_leaves is { Count: > 0 })
+            visitor.VisitRepeated(3, Leaves);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new global::Shapes.Ours.Nested(),
@@ -932,6 +968,16 @@ public sealed partial class Leaf : pb::IMessage<Leaf>, pb::IReflectable
         2 => pb::FieldValue.FromInt32(Z),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (X != 0)
+            visitor.VisitInt32(0, X);
+        if (Y != 0)
+            visitor.VisitInt32(1, Y);
+        if (Z != 0)
+            visitor.VisitInt32(2, Z);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -1195,6 +1241,18 @@ public sealed partial class Strings : pb::IMessage<Strings>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _title!.Length != 0)
+            visitor.VisitString(0, Title);
+        if ((_presence & 0x2u) != 0 && _author!.Length != 0)
+            visitor.VisitString(1, Author);
+        if ((_presence & 0x4u) != 0 && _body!.Length != 0)
+            visitor.VisitString(2, Body);
+        if (_tags is { Count: > 0 })
+            visitor.VisitRepeated(3, Tags);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1448,6 +1506,18 @@ public sealed partial class PackedVarints : pb::IMessage<PackedVarints>, pb::IRe
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_small is { Count: > 0 })
+            visitor.VisitRepeated(0, Small);
+        if (_mixed is { Count: > 0 })
+            visitor.VisitRepeated(1, Mixed);
+        if (_large is { Count: > 0 })
+            visitor.VisitRepeated(2, Large);
+        if (_signed is { Count: > 0 })
+            visitor.VisitRepeated(3, Signed);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1637,6 +1707,14 @@ public sealed partial class PackedDoubles : pb::IMessage<PackedDoubles>, pb::IRe
         1 => pb::FieldValue.FromRepeated(Weights),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_values is { Count: > 0 })
+            visitor.VisitRepeated(0, Values);
+        if (_weights is { Count: > 0 })
+            visitor.VisitRepeated(1, Weights);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -1948,6 +2026,16 @@ public sealed partial class Maps : pb::IMessage<Maps>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_counts is { Count: > 0 })
+            visitor.VisitMap(0, Counts);
+        if (_names is { Count: > 0 })
+            visitor.VisitMap(1, Names);
+        if (_places is { Count: > 0 })
+            visitor.VisitMap(2, Places);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         2 => new Leaf(),
@@ -2171,6 +2259,16 @@ public sealed partial class Blobs : pb::IMessage<Blobs>, pb::IReflectable
         2 => pb::FieldValue.FromRepeated(Chunks),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && !_header.IsEmpty)
+            visitor.VisitBytes(0, Header);
+        if ((_presence & 0x2u) != 0 && !_payload.IsEmpty)
+            visitor.VisitBytes(1, Payload);
+        if (_chunks is { Count: > 0 })
+            visitor.VisitRepeated(2, Chunks);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -2782,6 +2880,50 @@ public sealed partial class Varying : pb::IMessage<Varying>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (F1 != 0)
+            visitor.VisitInt32(0, F1);
+        if ((_presence & 0x1u) != 0 && _f2!.Length != 0)
+            visitor.VisitString(1, F2);
+        if (F3 != 0)
+            visitor.VisitInt64(2, F3);
+        if (global::System.BitConverter.DoubleToInt64Bits(F4) != 0)
+            visitor.VisitDouble(3, F4);
+        if (F5)
+            visitor.VisitBool(4, F5);
+        if ((_presence & 0x2u) != 0 && _f6!.Length != 0)
+            visitor.VisitString(5, F6);
+        if (F7 != 0)
+            visitor.VisitUInt32(6, F7);
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitMessage(7, F8!);
+        if (global::System.BitConverter.SingleToInt32Bits(F9) != 0)
+            visitor.VisitFloat(8, F9);
+        if (F10 != 0)
+            visitor.VisitInt64(9, F10);
+        if ((_presence & 0x8u) != 0 && !_f11.IsEmpty)
+            visitor.VisitBytes(10, F11);
+        if (F12 != 0)
+            visitor.VisitInt32(11, F12);
+        if (F13 != 0)
+            visitor.VisitUInt32(12, F13);
+        if ((_presence & 0x10u) != 0 && _f14!.Length != 0)
+            visitor.VisitString(13, F14);
+        if (F15 != 0)
+            visitor.VisitInt32(14, F15);
+        if (F16 != 0)
+            visitor.VisitInt32(15, F16);
+        if ((_presence & 0x20u) != 0 && _f17!.Length != 0)
+            visitor.VisitString(16, F17);
+        if (F18 != 0)
+            visitor.VisitInt64(17, F18);
+        if ((_presence & 0x40u) != 0)
+            visitor.VisitMessage(18, F19!);
+        if (F20)
+            visitor.VisitBool(19, F20);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         7 => new Leaf(),
@@ -3068,6 +3210,12 @@ public sealed partial class VaryingList : pb::IMessage<VaryingList>, pb::IReflec
         0 => pb::FieldValue.FromRepeated(Items),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_items is { Count: > 0 })
+            visitor.VisitRepeated(0, Items);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {

@@ -14,7 +14,7 @@ namespace Peregrine.Protobuf;
 [DebuggerDisplay("Count = {Count}")]
 [DebuggerTypeProxy(typeof(RepeatedField<>.DebugView))]
 [SuppressMessage("Design", "CA1036", Justification = "A list.")]
-public sealed class RepeatedField<T> : IList<T>, IReadOnlyList<T>, IEquatable<RepeatedField<T>>, IDeepCloneable<RepeatedField<T>>, IRepeatedField
+public sealed class RepeatedField<T> : IList<T>, IReadOnlyList<T>, IEquatable<RepeatedField<T>>, IDeepCloneable<RepeatedField<T>>, IRepeatedField, IReferenceList
 {
     private T[] _items;
     private int _count;
@@ -210,6 +210,10 @@ public sealed class RepeatedField<T> : IList<T>, IReadOnlyList<T>, IEquatable<Re
     public override string ToString() => $"[{string.Join(", ", (IEnumerable<T>)this)}]";
 
     bool ICollection<T>.IsReadOnly => false;
+
+    ReadOnlySpan<object> IReferenceList.References => typeof(T).IsValueType
+        ? throw new InvalidOperationException("the elements are no references")
+        : new ReadOnlySpan<object>((object[])(object)_items, 0, _count);
 
     FieldValue IRepeatedField.GetAt(int index) => FieldValue.From(this[index]);
 

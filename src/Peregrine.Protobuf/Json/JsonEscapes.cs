@@ -1,78 +1,141 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text.Unicode;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Peregrine.Protobuf.Json;
 
-/// <summary>
-/// Turns the inside of a JSON string that has escapes into text: stretches between escapes are transcoded at once, where the platform's reader goes byte by byte.
-/// </summary>
+/// <summary>What of a text may stand in a JSON string as it is, and how the rest is written.</summary>
 internal static class JsonEscapes
 {
-    /// <summary>Fails for bytes that are no UTF-8 and for half a surrogate pair. The escapes themselves were checked by the reader before.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> escaped, out string text)
+    /// <summary>Of one escape.</summary>
+    public const int MaxLength = 6;
+
+    // RFC 8259 §7: quotation mark, reverse solidus and the control characters. All ASCII, which makes the search a vectorised one.
+    private static readonly SearchValues<char> s_escaped = SearchValues.Create("\"\\\u007f" + string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)));
+
+    /// <summary>Copies characters up to the first that needs more than copying: an escape, transcoding, or a look at its partner. Returns how many.</summary>
+    public static int CopyPlain<TUnit>(ReadOnlySpan<char> text, Span<TUnit> to)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
-        char[] buffer = ArrayPool<char>.Shared.Rent(escaped.Length);
-        try
+        ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);
+        int last = units.Length - Vector128<ushort>.Count;
+        if (last < 0)
+            return CopyShort(units, to);
+        int at = 0;
+        for (; at <= last - Vector128<ushort>.Count; at += Vector256<ushort>.Count)
         {
-            bool valid = TryDecode(escaped, buffer, out int length);
-            text = valid ? new string(buffer, 0, length) : "";
-            return valid;
+            Vector256<ushort> sixteen = Vector256.Create(units[at..]);
+            Vector256<ushort> stops = Stops<TUnit>(sixteen);
+            Store(sixteen, to[at..]);
+            if (stops != Vector256<ushort>.Zero)
+                return at + BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits());
         }
-        finally
+
+        while (at < units.Length)
         {
-            ArrayPool<char>.Shared.Return(buffer);
+            // The last eight overlap those before.
+            at = Math.Min(at, last);
+            Vector128<ushort> eight = Vector128.Create(units[at..]);
+            Vector128<ushort> stops = Stops<TUnit>(eight);
+            Store(eight, to[at..]);
+            if (stops != Vector128<ushort>.Zero)
+                return at + BitOperations.TrailingZeroCount(stops.ExtractMostSignificantBits());
+            at += Vector128<ushort>.Count;
         }
+
+        return units.Length;
     }
 
-    private static bool TryDecode(ReadOnlySpan<byte> escaped, Span<char> text, out int length)
+    /// <summary>How many characters from the first on, which is not ASCII, are transcoded together: in UTF-8 up to the next escape, in UTF-16 a surrogate and its partner.</summary>
+    public static int LengthBeyondAscii<TUnit>(ReadOnlySpan<char> text)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
-        length = 0;
-        while (true)
-        {
-            int escape = escaped.IndexOf((byte)'\\');
-            ReadOnlySpan<byte> plain = escape < 0 ? escaped : escaped[..escape];
-            if (Utf8.ToUtf16(plain, text[length..], out _, out int written, replaceInvalidSequences: false) != OperationStatus.Done)
-                return false;
-            length += written;
-            if (escape < 0)
-                return true;
-            escaped = escaped[(escape + 1)..];
-            if (!TryDecodeOne(ref escaped, text, ref length))
-                return false;
-        }
+        if (typeof(TUnit) != typeof(byte))
+            return char.IsHighSurrogate(text[0]) && text.Length > 1 && char.IsLowSurrogate(text[1]) ? 2 : 1;
+        int escape = text.IndexOfAny(s_escaped);
+        return escape < 0 ? text.Length : escape;
     }
 
-    private static bool TryDecodeOne(ref ReadOnlySpan<byte> escaped, Span<char> text, ref int length)
+    /// <summary>Writes the escape of an ASCII character and returns its length.</summary>
+    public static int Write<TUnit>(char c, Span<TUnit> to)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
-        byte letter = escaped[0];
+        to[0] = TUnit.CreateTruncating('\\');
+        char letter = c switch
+        {
+            '"' => '"',
+            '\\' => '\\',
+            '\b' => 'b',
+            '\f' => 'f',
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            _ => 'u',
+        };
+        to[1] = TUnit.CreateTruncating(letter);
         if (letter != 'u')
-        {
-            text[length++] = letter switch
-            {
-                (byte)'b' => '\b',
-                (byte)'f' => '\f',
-                (byte)'n' => '\n',
-                (byte)'r' => '\r',
-                (byte)'t' => '\t',
-                _ => (char)letter,
-            };
-            escaped = escaped[1..];
-            return true;
-        }
-
-        char unit = Unit(escaped);
-        escaped = escaped[5..];
-        text[length++] = unit;
-        if (!char.IsSurrogate(unit))
-            return true;
-        if (char.IsLowSurrogate(unit) || escaped is not [(byte)'\\', (byte)'u', ..])
-            return false;
-        char low = Unit(escaped[1..]);
-        escaped = escaped[6..];
-        text[length++] = low;
-        return char.IsLowSurrogate(low);
+            return 2;
+        to[2] = TUnit.CreateTruncating('0');
+        to[3] = TUnit.CreateTruncating('0');
+        to[4] = TUnit.CreateTruncating("01234567"[c >> 4]);
+        to[5] = TUnit.CreateTruncating("0123456789abcdef"[c & 15]);
+        return MaxLength;
     }
 
-    private static char Unit(ReadOnlySpan<byte> escape) => (char)ushort.Parse(escape.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static int CopyShort<TUnit>(ReadOnlySpan<ushort> units, Span<TUnit> to)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
+    {
+        for (int i = 0; i < units.Length; i++)
+        {
+            ushort unit = units[i];
+            bool plain = unit is >= ' ' and not ('"' or '\\') && (unit < 0x7f || (typeof(TUnit) != typeof(byte) && unit != 0x7f && (unit & 0xF800) != 0xD800));
+            if (!plain)
+                return i;
+            to[i] = TUnit.CreateTruncating(unit);
+        }
+
+        return units.Length;
+    }
+
+    private static void Store<TUnit>(Vector256<ushort> units, Span<TUnit> to)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
+    {
+        if (typeof(TUnit) == typeof(byte))
+            Vector128.Narrow(units.GetLower(), units.GetUpper()).CopyTo(MemoryMarshal.Cast<TUnit, byte>(to));
+        else
+            units.CopyTo(MemoryMarshal.Cast<TUnit, ushort>(to));
+    }
+
+    private static void Store<TUnit>(Vector128<ushort> units, Span<TUnit> to)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
+    {
+        if (typeof(TUnit) == typeof(byte))
+            BinaryPrimitives.WriteUInt64LittleEndian(MemoryMarshal.Cast<TUnit, byte>(to), Vector128.Narrow(units, units).AsUInt64().ToScalar());
+        else
+            units.CopyTo(MemoryMarshal.Cast<TUnit, ushort>(to));
+    }
+
+    private static Vector256<ushort> Stops<TUnit>(Vector256<ushort> units)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
+    {
+        Vector256<ushort> stops = Vector256.Equals(units, Vector256.Create((ushort)'"'))
+            | Vector256.Equals(units, Vector256.Create((ushort)'\\'))
+            | Vector256.LessThan(units, Vector256.Create((ushort)' '));
+        return typeof(TUnit) == typeof(byte)
+            ? stops | Vector256.GreaterThan(units, Vector256.Create((ushort)0x7e))
+            : stops | Vector256.Equals(units, Vector256.Create((ushort)0x7f)) | Vector256.Equals(units & Vector256.Create((ushort)0xF800), Vector256.Create((ushort)0xD800));
+    }
+
+    private static Vector128<ushort> Stops<TUnit>(Vector128<ushort> units)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
+    {
+        Vector128<ushort> stops = Vector128.Equals(units, Vector128.Create((ushort)'"'))
+            | Vector128.Equals(units, Vector128.Create((ushort)'\\'))
+            | Vector128.LessThan(units, Vector128.Create((ushort)' '));
+        return typeof(TUnit) == typeof(byte)
+            ? stops | Vector128.GreaterThan(units, Vector128.Create((ushort)0x7e))
+            : stops | Vector128.Equals(units, Vector128.Create((ushort)0x7f)) | Vector128.Equals(units & Vector128.Create((ushort)0xF800), Vector128.Create((ushort)0xD800));
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Peregrine.Schema;
 
@@ -15,17 +14,16 @@ internal sealed class JsonField
         Descriptor = descriptor;
         Index = descriptor.Index;
         Kind = descriptor.Kind;
+        IsExtension = descriptor.IsExtension;
+        IsMessage = Kind is FieldKind.Message or FieldKind.Group;
         IsMap = descriptor.IsMap;
         IsRepeated = descriptor.IsRepeated && !IsMap;
         HasPresence = descriptor.HasPresence;
         OneofIndex = descriptor.RealContainingOneof?.Index ?? -1;
         string jsonName = descriptor.IsExtension ? $"[{descriptor.FullName}]" : descriptor.JsonName;
         string protoName = descriptor.IsExtension ? jsonName : descriptor.Name;
-        JsonName = Encoding.UTF8.GetBytes(jsonName);
-        ProtoName = Encoding.UTF8.GetBytes(protoName);
-        JsonMember = Quote(jsonName);
-        ProtoMember = Quote(protoName);
-        IsSetByValue = !IsMap && !IsRepeated && (!HasPresence || descriptor.MessageType is not null);
+        JsonName = Quote(jsonName);
+        ProtoName = Quote(protoName);
         if (descriptor.EnumType is { } type)
             Enum = new JsonEnum(type);
     }
@@ -36,6 +34,10 @@ internal sealed class JsonField
 
     public FieldKind Kind { get; }
 
+    public bool IsExtension { get; }
+
+    public bool IsMessage { get; }
+
     public bool IsMap { get; }
 
     /// <summary>A list, not a map.</summary>
@@ -45,14 +47,11 @@ internal sealed class JsonField
 
     public int OneofIndex { get; }
 
-    public byte[] JsonName { get; }
+    /// <summary>The name in quotes, escaped, with the colon.</summary>
+    public JsonName JsonName { get; }
 
-    public byte[] ProtoName { get; }
-
-    /// <summary>A comma, and the name in quotes, escaped, with the colon.</summary>
-    public byte[] JsonMember { get; }
-
-    public byte[] ProtoMember { get; }
+    /// <summary>The same for the name in the .proto.</summary>
+    public JsonName ProtoName { get; }
 
     public JsonEnum? Enum { get; }
 
@@ -66,9 +65,6 @@ internal sealed class JsonField
     /// <summary>Whether JSON null is a value of this field's type and not the absence of one.</summary>
     public bool TakesNull => Enum is { IsNullValue: true } || (Kind == FieldKind.Message && Message.Form == JsonForm.Value);
 
-    /// <summary>Whether its value alone tells whether it is set: a number, text or bytes without presence, or a message.</summary>
-    public bool IsSetByValue { get; }
-
-    private static byte[] Quote(string name) =>
-        Encoding.UTF8.GetBytes($",\"{JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":");
+    private static JsonName Quote(string name) =>
+        new($"\"{JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\":");
 }

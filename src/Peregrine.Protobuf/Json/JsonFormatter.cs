@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text.Json;
 using Peregrine.Protobuf.Json;
 using Peregrine.Schema;
@@ -44,7 +45,7 @@ public sealed class JsonFormatter
     /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
     public string Format(IMessage message)
     {
-        using JsonOutput output = FormatToOutput(message);
+        using JsonOutput<ushort> output = Write<ushort>(message);
         return output.ToString();
     }
 
@@ -52,7 +53,7 @@ public sealed class JsonFormatter
     /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
     public void Format(IMessage message, IBufferWriter<byte> destination)
     {
-        using JsonOutput output = FormatToOutput(message);
+        using JsonOutput<byte> output = Write<byte>(message);
         destination.Write(output.Written);
     }
 
@@ -60,7 +61,7 @@ public sealed class JsonFormatter
     /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
     public byte[] FormatToUtf8(IMessage message)
     {
-        using JsonOutput output = FormatToOutput(message);
+        using JsonOutput<byte> output = Write<byte>(message);
         return output.Written.ToArray();
     }
 
@@ -69,24 +70,28 @@ public sealed class JsonFormatter
     public void Format(IMessage message, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        using JsonOutput output = FormatToOutput(message);
+        using JsonOutput<byte> output = Write<byte>(message);
         // What JsonOutput writes is well-formed, so it is not checked again.
         writer.WriteRawValue(output.Written, skipInputValidation: true);
     }
 
-    private JsonOutput FormatToOutput(IMessage message)
+    private JsonOutput<TUnit> Write<TUnit>(IMessage message)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
         ArgumentNullException.ThrowIfNull(message);
-        var output = new JsonOutput(_options.Indented);
+        JsonOutput<TUnit>? compact = new();
         try
         {
-            new JsonMessageWriter(output, _options, _lenient).WriteMessage((IReflectable)message, LayoutOf(message.Descriptor));
+            new JsonMessageWriter<TUnit>(compact, _options, _lenient).WriteMessage((IReflectable)message, LayoutOf(message.Descriptor));
+            if (_options.Indented)
+                return JsonIndenter.Indent(compact.Written);
+            JsonOutput<TUnit> output = compact;
+            compact = null;
             return output;
         }
-        catch
+        finally
         {
-            output.Dispose();
-            throw;
+            compact?.Dispose();
         }
     }
 

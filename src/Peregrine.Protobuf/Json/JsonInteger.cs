@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Peregrine.Protobuf.Json;
 
 /// <summary>
@@ -5,21 +8,53 @@ namespace Peregrine.Protobuf.Json;
 /// </summary>
 internal static class JsonInteger
 {
+    // So many fit 64 bits whatever they are.
+    private const int MostPlainDigits = 18;
+
+    /// <summary>Reads a number of up to 18 digits at the beginning of <paramref name="text"/> that has neither fraction nor exponent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPlain<TUnit>(ReadOnlySpan<TUnit> text, out long value, out int length)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
+    {
+        int start = text.Length > 0 && text[0] == TUnit.CreateTruncating('-') ? 1 : 0;
+        int at = start;
+        value = 0;
+        uint unit = 0;
+        for (; at < text.Length; at++)
+        {
+            unit = uint.CreateTruncating(text[at]);
+            if (unit - '0' > 9)
+                break;
+            value = (value * 10) + (unit - '0');
+        }
+
+        length = at;
+        int digits = at - start;
+        if (digits is 0 or > MostPlainDigits || (at < text.Length && (unit == '.' || (unit | 0x20) == 'e')))
+            return false;
+        if (digits > 1 && text[start] == TUnit.CreateTruncating('0'))
+            return false;
+        if (start > 0)
+            value = -value;
+        return true;
+    }
+
     /// <summary>Fails when the text is no JSON number, its value is not whole, or its magnitude exceeds 64 bits.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out bool negative, out ulong magnitude)
+    public static bool TryParse<TUnit>(ReadOnlySpan<TUnit> text, out bool negative, out ulong magnitude)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
         magnitude = 0;
         int at = 0;
-        negative = text.Length > 0 && text[0] == '-';
+        negative = IsAt(text, 0, '-');
         if (negative)
             at++;
         int wholeStart = at;
         SkipDigits(text, ref at);
-        ReadOnlySpan<byte> whole = text[wholeStart..at];
-        if (whole.IsEmpty || (whole.Length > 1 && whole[0] == '0'))
+        ReadOnlySpan<TUnit> whole = text[wholeStart..at];
+        if (whole.IsEmpty || (whole.Length > 1 && IsAt(whole, 0, '0')))
             return false;
-        ReadOnlySpan<byte> fraction = default;
-        if (at < text.Length && text[at] == '.')
+        ReadOnlySpan<TUnit> fraction = default;
+        if (IsAt(text, at, '.'))
         {
             int start = ++at;
             SkipDigits(text, ref at);
@@ -37,28 +72,34 @@ internal static class JsonInteger
         return magnitude <= long.MaxValue || (negative && magnitude == 1UL << 63);
     }
 
-    private static void SkipDigits(ReadOnlySpan<byte> text, ref int at)
+    private static bool IsAt<TUnit>(ReadOnlySpan<TUnit> text, int index, char unit)
+        where TUnit : unmanaged, IBinaryInteger<TUnit> => (uint)index < (uint)text.Length && text[index] == TUnit.CreateTruncating(unit);
+
+    private static void SkipDigits<TUnit>(ReadOnlySpan<TUnit> text, ref int at)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
-        while (at < text.Length && char.IsAsciiDigit((char)text[at]))
+        while (at < text.Length && char.IsAsciiDigit((char)ushort.CreateTruncating(text[at])))
             at++;
     }
 
-    private static bool TryParseExponent(ReadOnlySpan<byte> text, out int exponent)
+    private static bool TryParseExponent<TUnit>(ReadOnlySpan<TUnit> text, out int exponent)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
         exponent = 0;
         if (text.IsEmpty)
             return true;
-        if ((text[0] | 0x20) != 'e')
+        if ((ushort.CreateTruncating(text[0]) | 0x20) != 'e')
             return false;
         text = text[1..];
-        bool negative = text.Length > 0 && text[0] == '-';
-        if (text.Length > 0 && text[0] is (byte)'-' or (byte)'+')
+        bool negative = IsAt(text, 0, '-');
+        if (negative || IsAt(text, 0, '+'))
             text = text[1..];
         if (text.IsEmpty)
             return false;
-        foreach (byte digit in text)
+        foreach (TUnit unit in text)
         {
-            if (!char.IsAsciiDigit((char)digit))
+            int digit = int.CreateTruncating(unit);
+            if (digit is < '0' or > '9')
                 return false;
             // Beyond this every non-zero value is out of range or not whole, so the exact exponent no longer matters.
             exponent = Math.Min((exponent * 10) + (digit - '0'), 100_000_000);
@@ -70,14 +111,15 @@ internal static class JsonInteger
     }
 
     // The digits are whole ++ fraction, and the point stands after whole.Length + exponent of them.
-    private static bool TryScale(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> fraction, int exponent, out ulong magnitude)
+    private static bool TryScale<TUnit>(ReadOnlySpan<TUnit> whole, ReadOnlySpan<TUnit> fraction, int exponent, out ulong magnitude)
+        where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
         magnitude = 0;
         long point = (long)whole.Length + exponent;
         int count = whole.Length + fraction.Length;
         for (int i = 0; i < count; i++)
         {
-            int digit = (i < whole.Length ? whole[i] : fraction[i - whole.Length]) - '0';
+            int digit = int.CreateTruncating(i < whole.Length ? whole[i] : fraction[i - whole.Length]) - '0';
             if (i >= point)
             {
                 if (digit != 0)

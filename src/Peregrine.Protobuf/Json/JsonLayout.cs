@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Peregrine.Schema;
 
@@ -9,7 +10,7 @@ internal sealed class JsonLayout
     private static readonly ConditionalWeakTable<MessageDescriptor, JsonLayout> s_layouts = [];
     private static readonly ConditionalWeakTable<FieldDescriptor, JsonField> s_extensions = [];
 
-    private readonly Utf8Names<JsonField> _names;
+    private readonly JsonNames<JsonField> _names;
 
     private JsonLayout(MessageDescriptor descriptor)
     {
@@ -17,11 +18,11 @@ internal sealed class JsonLayout
         Form = FormOf(descriptor);
         IsExtendable = descriptor.ExtensionRanges.Count > 0;
         Fields = [.. descriptor.Fields.Select(field => new JsonField(field))];
-        _names = new Utf8Names<JsonField>(2 * Fields.Length);
+        _names = new JsonNames<JsonField>(2 * Fields.Length);
         foreach (JsonField field in Fields)
-            _names.TryAdd(field.JsonName, field);
+            _names.TryAdd(field.Descriptor.JsonName, field);
         foreach (JsonField field in Fields)
-            _names.TryAdd(field.ProtoName, field);
+            _names.TryAdd(field.Descriptor.Name, field);
     }
 
     public MessageDescriptor Descriptor { get; }
@@ -38,7 +39,8 @@ internal sealed class JsonLayout
     public static JsonField OfExtension(FieldDescriptor extension) => s_extensions.GetValue(extension, static key => new JsonField(key));
 
     /// <summary>The field of this JSON name or of this name in the .proto: parsers accept both.</summary>
-    public JsonField? Find(ReadOnlySpan<byte> name) => _names.Find(name);
+    public JsonField? Find<TUnit>(ReadOnlySpan<TUnit> name)
+        where TUnit : unmanaged, IBinaryInteger<TUnit> => _names.Find(name);
 
     private static JsonForm FormOf(MessageDescriptor descriptor) => descriptor.FullName switch
     {

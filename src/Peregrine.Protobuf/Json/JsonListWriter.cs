@@ -1,24 +1,14 @@
+using System.Numerics;
 using Peregrine.Schema;
 
 namespace Peregrine.Protobuf.Json;
 
-/// <summary>Writes repeated fields. Numbers and texts of generated messages are read in place, without a call for each.</summary>
-internal readonly struct JsonListWriter(JsonOutput output)
+/// <summary>Writes the elements of repeated fields of generated messages in place, without a call for each.</summary>
+internal readonly struct JsonListWriter<TUnit>(JsonOutput<TUnit> output, JsonMessageWriter<TUnit> messages)
+    where TUnit : unmanaged, IBinaryInteger<TUnit>
 {
-    public void Write(JsonField field, IRepeatedField values, in JsonMessageWriter messages)
-    {
-        output.BeginArray();
-        if (!TryWriteInPlace(field.Kind, values))
-        {
-            int count = values.Count;
-            for (int i = 0; i < count; i++)
-                messages.WriteValue(field, values.GetAt(i));
-        }
-
-        output.EndArray();
-    }
-
-    private bool TryWriteInPlace(FieldKind kind, IRepeatedField values)
+    /// <summary>False, having written nothing, for other lists.</summary>
+    public bool TryWrite(JsonField field, IRepeatedField values)
     {
         switch (values)
         {
@@ -26,7 +16,7 @@ internal readonly struct JsonListWriter(JsonOutput output)
                 foreach (string value in list.AsSpan())
                     output.String(value);
                 return true;
-            case RepeatedField<int> list when kind != FieldKind.Enum:
+            case RepeatedField<int> list when field.Kind != FieldKind.Enum:
                 foreach (int value in list.AsSpan())
                     output.Number(value);
                 return true;
@@ -49,6 +39,11 @@ internal readonly struct JsonListWriter(JsonOutput output)
             case RepeatedField<uint> list:
                 foreach (uint value in list.AsSpan())
                     output.Number(value);
+                return true;
+            case IReferenceList list when field.IsMessage:
+                JsonLayout layout = field.Message;
+                foreach (object message in list.References)
+                    messages.WriteMessage((IReflectable)message, layout);
                 return true;
             default:
                 return false;

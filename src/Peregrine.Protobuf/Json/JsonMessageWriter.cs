@@ -1,54 +1,123 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Peregrine.Schema;
 
 namespace Peregrine.Protobuf.Json;
 
 /// <summary>Writes messages and the values of their fields. One for each formatting call.</summary>
-internal readonly struct JsonMessageWriter
+internal sealed class JsonMessageWriter<TUnit> : FieldVisitor
+    where TUnit : unmanaged, IBinaryInteger<TUnit>
 {
-    private readonly JsonOutput _output;
+    // Parsed messages are bounded in depth; messages that a program builds are not. So many levels fit what the runtime calls sufficient.
+    private const int LevelsBetweenStackChecks = 8;
+
+    private readonly JsonOutput<TUnit> _output;
     private readonly JsonFormatterOptions _options;
     private readonly bool _lenient;
+    private readonly bool _protoNames;
 
-    public JsonMessageWriter(JsonOutput output, JsonFormatterOptions options, bool lenient)
+    // Of the message that is being visited.
+    private JsonField[] _fields = [];
+    private int _depth;
+
+    public JsonMessageWriter(JsonOutput<TUnit> output, JsonFormatterOptions options, bool lenient)
     {
         _output = output;
         _options = options;
         _lenient = lenient;
+        _protoNames = options.PreserveProtoFieldNames;
     }
 
     public void WriteMessage(IReflectable message, JsonLayout layout)
     {
-        // Parsed messages are bounded in depth; messages that a program builds are not.
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (layout.Form == JsonForm.Object || !new JsonWellKnownWriter(_output, _options, _lenient).TryWrite(message, layout))
+        if (++_depth % LevelsBetweenStackChecks == 0)
+            RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (layout.Form == JsonForm.Object || !new JsonWellKnownWriter<TUnit>(_output, _options, _lenient, this).TryWrite(message, layout))
         {
             _output.BeginObject();
             WriteFields(message, layout);
             _output.EndObject();
         }
+
+        _depth--;
     }
 
     /// <summary>Writes the members of a message's object without its braces.</summary>
     public void WriteFields(IReflectable message, JsonLayout layout)
     {
-        foreach (JsonField field in layout.Fields)
-        {
-            if (field.IsSetByValue)
-            {
-                FieldValue value = message.GetField(field.Index);
-                if (!value.IsZero || (_options.WriteDefaultValues && !field.HasPresence))
-                    WriteSingular(field, value);
-            }
-            else if (message.HasField(field.Index) || (_options.WriteDefaultValues && !field.HasPresence))
-            {
-                WriteField(field, message.GetField(field.Index));
-            }
-        }
-
+        JsonField[] outer = _fields;
+        _fields = layout.Fields;
+        if (_options.WriteDefaultValues)
+            VisitWithDefaults(message);
+        else
+            message.VisitFields(this);
+        _fields = outer;
         if (layout.IsExtendable && message.Extensions is { Count: > 0 } extensions)
             WriteExtensions(extensions);
     }
+
+    public override void VisitInt32(int index, int value)
+    {
+        WriteName(index);
+        _output.Number(value);
+    }
+
+    public override void VisitUInt32(int index, uint value)
+    {
+        WriteName(index);
+        _output.Number(value);
+    }
+
+    public override void VisitInt64(int index, long value)
+    {
+        // 64-bit numbers are strings because JSON numbers are doubles to many readers.
+        WriteName(index);
+        _output.QuotedNumber(value);
+    }
+
+    public override void VisitUInt64(int index, ulong value)
+    {
+        WriteName(index);
+        _output.QuotedNumber(value);
+    }
+
+    public override void VisitFloat(int index, float value)
+    {
+        WriteName(index);
+        _output.Number(value);
+    }
+
+    public override void VisitDouble(int index, double value)
+    {
+        WriteName(index);
+        _output.Number(value);
+    }
+
+    public override void VisitBool(int index, bool value)
+    {
+        WriteName(index);
+        _output.Boolean(value);
+    }
+
+    public override void VisitEnum(int index, int number) => WriteEnum(WriteName(index).Enum!, number);
+
+    public override void VisitString(int index, string value)
+    {
+        WriteName(index);
+        _output.String(value);
+    }
+
+    public override void VisitBytes(int index, ByteString value)
+    {
+        WriteName(index);
+        _output.Base64(value.Span);
+    }
+
+    public override void VisitMessage(int index, IReflectable value) => WriteMessage(value, WriteName(index).Message);
+
+    public override void VisitRepeated(int index, IRepeatedField values) => WriteList(WriteName(index), values);
+
+    public override void VisitMap(int index, IMapField entries) => WriteMap(WriteName(index), entries);
 
     public void WriteValue(JsonField field, in FieldValue value)
     {
@@ -58,7 +127,6 @@ internal readonly struct JsonMessageWriter
             case FieldKind.Float: _output.Number(value.AsFloat()); break;
             case FieldKind.Int32 or FieldKind.SInt32 or FieldKind.SFixed32: _output.Number(value.AsInt32()); break;
             case FieldKind.UInt32 or FieldKind.Fixed32: _output.Number(value.AsUInt32()); break;
-            // 64-bit numbers are strings because JSON numbers are doubles to many readers.
             case FieldKind.Int64 or FieldKind.SInt64 or FieldKind.SFixed64: _output.QuotedNumber(value.AsInt64()); break;
             case FieldKind.UInt64 or FieldKind.Fixed64: _output.QuotedNumber(value.AsUInt64()); break;
             case FieldKind.Bool: _output.Boolean(value.AsBool()); break;
@@ -69,40 +137,51 @@ internal readonly struct JsonMessageWriter
         }
     }
 
+    private void VisitWithDefaults(IReflectable message)
+    {
+        foreach (JsonField field in _fields)
+        {
+            if (!field.HasPresence || message.HasField(field.Index))
+                Visit(field.Index, message.GetField(field.Index));
+        }
+    }
+
     private void WriteExtensions(ExtensionSet extensions)
     {
         foreach (Extension extension in extensions.Set)
         {
-            if (extensions.Has(extension))
-                WriteField(JsonLayout.OfExtension(extension.Descriptor), extensions.Get(extension));
+            if (!extensions.Has(extension))
+                continue;
+            JsonField field = JsonLayout.OfExtension(extension.Descriptor);
+            WriteName(field);
+            if (field.IsRepeated)
+                WriteList(field, extensions.Get(extension).AsRepeated());
+            else
+                WriteValue(field, extensions.Get(extension));
         }
     }
 
-    private void WriteField(JsonField field, in FieldValue value)
+    private JsonField WriteName(int index)
     {
-        if (field.IsRepeated)
-        {
-            WriteName(field);
-            new JsonListWriter(_output).Write(field, value.AsRepeated(), this);
-        }
-        else if (field.IsMap)
-        {
-            WriteName(field);
-            WriteMap(field, value.AsMap());
-        }
-        else
-        {
-            WriteSingular(field, value);
-        }
-    }
-
-    private void WriteSingular(JsonField field, in FieldValue value)
-    {
+        JsonField field = _fields[index];
         WriteName(field);
-        WriteValue(field, value);
+        return field;
     }
 
-    private void WriteName(JsonField field) => _output.Name(_options.PreserveProtoFieldNames ? field.ProtoMember : field.JsonMember);
+    private void WriteName(JsonField field) => _output.Name(_protoNames ? field.ProtoName : field.JsonName);
+
+    private void WriteList(JsonField field, IRepeatedField values)
+    {
+        _output.BeginArray();
+        if (!new JsonListWriter<TUnit>(_output, this).TryWrite(field, values))
+        {
+            int count = values.Count;
+            for (int i = 0; i < count; i++)
+                WriteValue(field, values.GetAt(i));
+        }
+
+        _output.EndArray();
+    }
 
     private void WriteMap(JsonField field, IMapField entries)
     {
@@ -138,7 +217,7 @@ internal readonly struct JsonMessageWriter
         if (type.IsNullValue)
             _output.Null();
         else if (!_options.WriteEnumsAsNumbers && type.NameOf(number) is { } name)
-            _output.QuotedAscii(name);
+            _output.Value(name);
         else
             _output.Number(number);
     }

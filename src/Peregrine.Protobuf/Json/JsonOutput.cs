@@ -1,72 +1,51 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Text;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text.Unicode;
 
 namespace Peregrine.Protobuf.Json;
 
 /// <summary>
-/// JSON text being written as UTF-8 into one growing pooled buffer, which the caller takes as a span before disposing it.
-/// Owned by one formatting call. It knows commas, quotes and indentation, and nothing of messages.
+/// JSON being written in UTF-8 (<c>byte</c>) or UTF-16 (<c>ushort</c>) into one growing pooled buffer, which the caller takes as a span before disposing it.
+/// Owned by one formatting call. Every value is followed by a comma, which the end of an object or array replaces. It knows nothing of messages.
 /// </summary>
-internal sealed class JsonOutput : IDisposable
+internal sealed class JsonOutput<TUnit> : IDisposable
+    where TUnit : unmanaged, IBinaryInteger<TUnit>
 {
     private const int InitialSize = 1024;
-    private const int MaxNumberLength = 32;
-
-    // RFC 8259 §7: quotation mark, reverse solidus and the control characters. All ASCII, which makes the search a vectorised one.
-    private static readonly SearchValues<char> s_escaped = SearchValues.Create(
-        "\"\\\u007f" + string.Concat(Enumerable.Range(0, 0x20).Select(c => (char)c)));
-
     private const int LargestExpected = 64 * 1024;
 
     // Messages of one program are alike in size, so the next buffer is as large as the last text was.
     [ThreadStatic]
     private static int t_expected;
 
-    private readonly bool _indented;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(InitialSize, t_expected));
+    private TUnit[] _buffer = ArrayPool<TUnit>.Shared.Rent(Math.Max(InitialSize, t_expected));
     private int _length;
-    private int _depth;
-    private bool _comma;
 
-    public JsonOutput(bool indented) => _indented = indented;
-
-    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+    /// <summary>The text, without the comma after its last value.</summary>
+    public ReadOnlySpan<TUnit> Written => _buffer.AsSpan(0, EndsWith(',') ? _length - 1 : _length);
 
     public void Dispose()
     {
         t_expected = Math.Min(_length, LargestExpected);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<TUnit>.Shared.Return(_buffer);
         _buffer = [];
     }
 
-    public void BeginObject() => Begin((byte)'{');
+    public void BeginObject() => Put('{');
 
-    public void EndObject() => End((byte)'}');
+    public void EndObject() => End('}');
 
-    public void BeginArray() => Begin((byte)'[');
+    public void BeginArray() => Put('[');
 
-    public void EndArray() => End((byte)']');
+    public void EndArray() => End(']');
 
-    /// <summary>Writes a member name that was quoted, escaped and given its colon beforehand, and a comma in front, which is left out for the first member.</summary>
+    /// <summary>Writes a member's name that was quoted, escaped and given its colon beforehand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Name(byte[] commaQuotedColon)
-    {
-        if (_indented)
-        {
-            IndentedName(commaQuotedColon);
-            return;
-        }
-
-        int skip = _comma ? 0 : 1;
-        ReadOnlySpan<byte> name = commaQuotedColon.AsSpan(skip);
-        name.CopyTo(Reserve(name.Length));
-        _length += name.Length;
-        _comma = false;
-    }
+    public void Name(JsonName quotedColon) => _length += quotedColon.CopyTo(Reserve(quotedColon.Length<TUnit>() + Vector128<TUnit>.Count));
 
     public void Name(string name)
     {
@@ -74,67 +53,35 @@ internal sealed class JsonOutput : IDisposable
         AfterName();
     }
 
-    /// <summary>Turns the value just written into the name of the member whose value follows.</summary>
-    public void AfterName()
+    /// <summary>Makes the value just written the name of the member whose value follows.</summary>
+    public void AfterName() => _buffer[_length - 1] = TUnit.CreateTruncating(':');
+
+    public void Null() => Ascii("null,"u8);
+
+    public void Boolean(bool value) => Ascii(value ? "true,"u8 : "false,"u8);
+
+    /// <summary>Writes what was made JSON, with its comma, beforehand.</summary>
+    public void Value(JsonName valueComma) => Name(valueComma);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Number(long value)
     {
-        Span<byte> to = Reserve(2);
-        to[0] = (byte)':';
-        _length++;
-        if (_indented)
-            _buffer[_length++] = (byte)' ';
-        _comma = false;
-    }
-
-    public void Null() => Literal("null"u8);
-
-    public void Boolean(bool value) => Literal(value ? "true"u8 : "false"u8);
-
-    public void Literal(ReadOnlySpan<byte> text)
-    {
-        BeforeValue();
-        text.CopyTo(Reserve(text.Length));
-        _length += text.Length;
-    }
-
-    public void Number(int value)
-    {
-        BeforeValue();
-        if ((uint)value < 10)
-        {
-            Reserve(1)[0] = (byte)('0' + value);
-            _length++;
-            return;
-        }
-
-        Utf8Formatter.TryFormat(value, Reserve(MaxNumberLength), out int written);
-        _length += written;
-    }
-
-    public void Number(uint value)
-    {
-        BeforeValue();
-        Utf8Formatter.TryFormat(value, Reserve(MaxNumberLength), out int written);
-        _length += written;
+        Span<TUnit> to = Reserve(JsonDigits.MaxLength + 1);
+        int written = JsonDigits.Write(value, to);
+        to[written] = TUnit.CreateTruncating(',');
+        _length += written + 1;
     }
 
     public void QuotedNumber(long value)
     {
-        BeforeValue();
-        Span<byte> to = Reserve(MaxNumberLength);
-        to[0] = (byte)'"';
-        Utf8Formatter.TryFormat(value, to[1..], out int written);
-        to[written + 1] = (byte)'"';
-        _length += written + 2;
+        Span<TUnit> to = Reserve(JsonDigits.MaxLength + 3);
+        Quote(to, JsonDigits.Write(value, to[1..]));
     }
 
     public void QuotedNumber(ulong value)
     {
-        BeforeValue();
-        Span<byte> to = Reserve(MaxNumberLength);
-        to[0] = (byte)'"';
-        Utf8Formatter.TryFormat(value, to[1..], out int written);
-        to[written + 1] = (byte)'"';
-        _length += written + 2;
+        Span<TUnit> to = Reserve(JsonDigits.MaxLength + 3);
+        Quote(to, JsonDigits.Write(value, to[1..]));
     }
 
     public void Number(double value)
@@ -145,9 +92,10 @@ internal sealed class JsonOutput : IDisposable
             return;
         }
 
-        BeforeValue();
-        value.TryFormat(Reserve(MaxNumberLength), out int written, default, CultureInfo.InvariantCulture);
-        _length += written;
+        Span<TUnit> to = Reserve(JsonFloat.MaxLength + 1);
+        int written = JsonFloat.Write(value, to);
+        to[written] = TUnit.CreateTruncating(',');
+        _length += written + 1;
     }
 
     public void Number(float value)
@@ -158,185 +106,155 @@ internal sealed class JsonOutput : IDisposable
             return;
         }
 
-        BeforeValue();
-        value.TryFormat(Reserve(MaxNumberLength), out int written, default, CultureInfo.InvariantCulture);
-        _length += written;
+        Span<TUnit> to = Reserve(JsonFloat.MaxLength + 1);
+        int written = JsonFloat.Write(value, to);
+        to[written] = TUnit.CreateTruncating(',');
+        _length += written + 1;
     }
 
     /// <summary>Writes ASCII that needs no escape, in quotes.</summary>
     public void QuotedAscii(ReadOnlySpan<byte> text)
     {
-        BeforeValue();
-        Span<byte> to = Reserve(text.Length + 2);
-        to[0] = (byte)'"';
-        text.CopyTo(to[1..]);
-        to[text.Length + 1] = (byte)'"';
-        _length += text.Length + 2;
+        Span<TUnit> to = Reserve(text.Length + 3);
+        for (int i = 0; i < text.Length; i++)
+            to[i + 1] = TUnit.CreateTruncating(text[i]);
+        Quote(to, text.Length);
     }
 
+    /// <summary>An unpaired surrogate has no UTF-8 form; it becomes U+FFFD, as everywhere in .NET text.</summary>
     public void String(ReadOnlySpan<char> value)
     {
-        BeforeValue();
-        Span<byte> to = Reserve((3 * value.Length) + 2);
-        to[0] = (byte)'"';
+        Span<TUnit> to = Reserve(value.Length + 3);
+        to[0] = TUnit.CreateTruncating('"');
         _length++;
-        int escape = value.IndexOfAny(s_escaped);
-        if (escape < 0)
-        {
-            // An unpaired surrogate has no UTF-8 form; it becomes U+FFFD, as everywhere in .NET text.
-            Utf8.FromUtf16(value, to[1..], out _, out int written);
-            _length += written;
-        }
-        else
-        {
-            Escape(value, escape);
-        }
-
-        Reserve(1)[0] = (byte)'"';
-        _length++;
+        int plain = JsonEscapes.CopyPlain(value, to[1..]);
+        _length += plain;
+        if (plain < value.Length)
+            Escape(value[plain..]);
+        to = Reserve(2);
+        to[1] = TUnit.CreateTruncating(',');
+        to[0] = TUnit.CreateTruncating('"');
+        _length += 2;
     }
 
     public void Base64(ReadOnlySpan<byte> value)
     {
-        BeforeValue();
-        Span<byte> to = Reserve(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(value.Length) + 2);
-        to[0] = (byte)'"';
-        System.Buffers.Text.Base64.EncodeToUtf8(value, to[1..], out _, out int written);
-        to[written + 1] = (byte)'"';
-        _length += written + 2;
+        int length = System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(value.Length);
+        Span<TUnit> to = Reserve(length + 3);
+        if (typeof(TUnit) == typeof(byte))
+            System.Buffers.Text.Base64.EncodeToUtf8(value, MemoryMarshal.Cast<TUnit, byte>(to)[1..], out _, out _);
+        else
+            Convert.TryToBase64Chars(value, MemoryMarshal.Cast<TUnit, char>(to)[1..], out _);
+        Quote(to, length);
     }
 
-    public override string ToString() => Encoding.UTF8.GetString(Written);
-
-    private void Begin(byte bracket)
+    /// <summary>Writes text as it is.</summary>
+    public void Raw(ReadOnlySpan<TUnit> text)
     {
-        BeforeValue();
-        Reserve(1)[0] = bracket;
+        text.CopyTo(Reserve(text.Length));
+        _length += text.Length;
+    }
+
+    public void NewLine(int depth)
+    {
+        Span<TUnit> to = Reserve(1 + (2 * depth));
+        to[0] = TUnit.CreateTruncating('\n');
+        to.Slice(1, 2 * depth).Fill(TUnit.CreateTruncating(' '));
+        _length += 1 + (2 * depth);
+    }
+
+    public override string ToString() => typeof(TUnit) == typeof(byte)
+        ? System.Text.Encoding.UTF8.GetString(MemoryMarshal.Cast<TUnit, byte>(Written))
+        : new string(MemoryMarshal.Cast<TUnit, char>(Written));
+
+    private bool EndsWith(char unit) => _length > 0 && _buffer[_length - 1] == TUnit.CreateTruncating(unit);
+
+    private void Put(char unit)
+    {
+        Reserve(1)[0] = TUnit.CreateTruncating(unit);
         _length++;
-        _depth++;
-        _comma = false;
     }
 
-    private void End(byte bracket)
+    private void End(char bracket)
     {
-        _depth--;
-        // Something stands between the brackets when the next element would need a comma.
-        if (_indented && _comma)
-            NewLine();
-        Reserve(1)[0] = bracket;
-        _length++;
-        _comma = true;
+        if (EndsWith(','))
+            _length--;
+        Span<TUnit> to = Reserve(2);
+        to[1] = TUnit.CreateTruncating(',');
+        to[0] = TUnit.CreateTruncating(bracket);
+        _length += 2;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void BeforeValue()
+    private void Quote(Span<TUnit> to, int length)
     {
-        if (_indented)
-        {
-            BeforeIndentedValue();
-        }
-        else if (_comma)
-        {
-            Reserve(1)[0] = (byte)',';
-            _length++;
-        }
-
-        _comma = true;
+        to[length + 2] = TUnit.CreateTruncating(',');
+        to[length + 1] = TUnit.CreateTruncating('"');
+        to[0] = TUnit.CreateTruncating('"');
+        _length += length + 3;
     }
 
-    private void BeforeIndentedValue()
+    private void Ascii(ReadOnlySpan<byte> text)
     {
-        if (_comma)
-        {
-            Reserve(1)[0] = (byte)',';
-            _length++;
-        }
-
-        // The value of a member stays on the line of its name.
-        if (_depth > 0 && (_length < 2 || _buffer[_length - 2] != (byte)':' || _buffer[_length - 1] != (byte)' '))
-            NewLine();
-    }
-
-    private void IndentedName(byte[] commaQuotedColon)
-    {
-        BeforeIndentedValue();
-        ReadOnlySpan<byte> name = commaQuotedColon.AsSpan(1);
-        name.CopyTo(Reserve(name.Length + 1));
-        _length += name.Length;
-        _buffer[_length++] = (byte)' ';
-        _comma = false;
-    }
-
-    private void NewLine()
-    {
-        Span<byte> to = Reserve(1 + (2 * _depth));
-        to[0] = (byte)'\n';
-        to.Slice(1, 2 * _depth).Fill((byte)' ');
-        _length += 1 + (2 * _depth);
+        Span<TUnit> to = Reserve(text.Length);
+        for (int i = 0; i < text.Length; i++)
+            to[i] = TUnit.CreateTruncating(text[i]);
+        _length += text.Length;
     }
 
     private void NonFinite(double value) =>
         QuotedAscii(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
 
-    private void Escape(ReadOnlySpan<char> rest, int next)
+    // From the first character that is not copied as it is.
+    private void Escape(ReadOnlySpan<char> rest)
     {
-        while (next >= 0)
+        while (!rest.IsEmpty)
         {
-            Raw(rest[..next]);
-            EscapeOne(rest[next]);
-            rest = rest[(next + 1)..];
-            next = rest.IndexOfAny(s_escaped);
+            int plain = JsonEscapes.CopyPlain(rest, Reserve(rest.Length));
+            _length += plain;
+            rest = rest[plain..];
+            if (rest.IsEmpty)
+                return;
+            int beyond = rest[0] < 0x80 ? 0 : JsonEscapes.LengthBeyondAscii<TUnit>(rest);
+            if (beyond > 0)
+                Transcode(rest[..beyond]);
+            else
+                _length += JsonEscapes.Write(rest[0], Reserve(JsonEscapes.MaxLength));
+            rest = rest[Math.Max(1, beyond)..];
         }
-
-        Raw(rest);
     }
 
-    private void Raw(ReadOnlySpan<char> text)
+    private void Transcode(ReadOnlySpan<char> text)
     {
-        Utf8.FromUtf16(text, Reserve(3 * text.Length), out _, out int written);
-        _length += written;
-    }
-
-    private void EscapeOne(char c)
-    {
-        Span<byte> to = Reserve(6);
-        to[0] = (byte)'\\';
-        byte letter = c switch
+        if (typeof(TUnit) == typeof(byte))
         {
-            '"' => (byte)'"',
-            '\\' => (byte)'\\',
-            '\b' => (byte)'b',
-            '\f' => (byte)'f',
-            '\n' => (byte)'n',
-            '\r' => (byte)'r',
-            '\t' => (byte)'t',
-            _ => 0,
-        };
-        if (letter != 0)
-        {
-            to[1] = letter;
-            _length += 2;
+            Utf8.FromUtf16(text, MemoryMarshal.Cast<TUnit, byte>(Reserve(3 * text.Length)), out _, out int written);
+            _length += written;
             return;
         }
 
-        to[1] = (byte)'u';
-        Utf8Formatter.TryFormat((uint)c, to[2..], out _, new StandardFormat('x', 4));
-        _length += 6;
+        // One surrogate, or a pair of them.
+        Span<char> to = MemoryMarshal.Cast<TUnit, char>(Reserve(text.Length));
+        if (text.Length == 2)
+            text.CopyTo(to);
+        else
+            to[0] = '\ufffd';
+        _length += text.Length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Reserve(int count)
+    private Span<TUnit> Reserve(int count)
     {
         if (_buffer.Length - _length < count)
             Grow(count);
         return _buffer.AsSpan(_length);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int count)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + count, checked(_buffer.Length * 2)));
-        Written.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        TUnit[] larger = ArrayPool<TUnit>.Shared.Rent(Math.Max(_length + count, checked(_buffer.Length * 2)));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<TUnit>.Shared.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
-using System.Text;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Peregrine.Protobuf.Json;
 using Peregrine.Protobuf.Text;
@@ -61,14 +61,14 @@ public sealed class JsonParser
     public void Merge(string json, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(json);
-        byte[] utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
+        ArgumentNullException.ThrowIfNull(message);
         try
         {
-            Merge(utf8.AsSpan(0, Encoding.UTF8.GetBytes(json, utf8)), message);
+            Read(MemoryMarshal.Cast<char, ushort>(json), message);
         }
-        finally
+        catch (JsonFaultException fault)
         {
-            ArrayPool<byte>.Shared.Return(utf8);
+            throw TextPosition.Of(json, fault.Offset).Error("JSON", fault.Message, fault);
         }
     }
 
@@ -77,52 +77,44 @@ public sealed class JsonParser
     public void Merge(ReadOnlySpan<byte> utf8Json, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        // One level more than the limit, so that the error which names the option comes first.
-        var core = new JsonMessageReader(new Utf8JsonReader(utf8Json, new JsonReaderOptions { MaxDepth = Math.Min(_options.RecursionLimit, int.MaxValue - 1) + 1 }), _options);
         try
         {
-            core.ReadRoot((IReflectable)message, LayoutOf(message.Descriptor));
+            Read(utf8Json, message);
         }
         catch (JsonFaultException fault)
         {
-            throw TextPosition.Of(utf8Json, core.FaultOffset).Error("JSON", fault.Message, fault);
-        }
-        catch (JsonException syntax)
-        {
-            // The reader's own position is a line from 0 and a byte in it from 0, and stands in its message once more.
-            throw TextPosition.Of(utf8Json, OffsetOf(utf8Json, syntax)).Error("JSON", WithoutPosition(syntax.Message), syntax);
+            throw TextPosition.Of(utf8Json, fault.Offset).Error("JSON", fault.Message, fault);
         }
     }
 
     /// <summary>
     /// Reads the value at which <paramref name="reader"/> stands, or the next one, into <paramref name="message"/>, and leaves the reader at its last token.
     /// </summary>
-    /// <exception cref="JsonException">The text is not JSON, or not of this message.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or not of this message. In the latter case the reader stands at what is wrong.</exception>
     public void Merge(ref Utf8JsonReader reader, IMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        var core = new JsonMessageReader(reader, _options);
-        core.ReadNested((IReflectable)message, LayoutOf(message.Descriptor));
-        reader = core.Reader;
+        Utf8JsonReader start = reader;
+        using JsonOutput<byte> copy = JsonTokenCopy.Copy(ref reader);
+        try
+        {
+            Read(copy.Written, message);
+        }
+        catch (JsonFaultException fault)
+        {
+            reader = start;
+            JsonTokenCopy.Advance(ref reader, copy.Written, fault.Offset);
+            throw;
+        }
     }
+
+    private void Read<TUnit>(ReadOnlySpan<TUnit> text, IMessage message)
+        where TUnit : unmanaged, IBinaryInteger<TUnit> =>
+        new JsonMessageReader<TUnit>(text, _options).ReadRoot((IReflectable)message, LayoutOf(message.Descriptor));
 
     private JsonLayout LayoutOf(MessageDescriptor descriptor)
     {
         JsonLayout? layout = _layout;
         return layout?.Descriptor == descriptor ? layout : _layout = JsonLayout.Of(descriptor);
-    }
-
-    private static int OffsetOf(ReadOnlySpan<byte> text, JsonException syntax)
-    {
-        int offset = 0;
-        for (long line = syntax.LineNumber ?? 0; line > 0; line--)
-            offset += text[offset..].IndexOf((byte)'\n') + 1;
-        return (int)Math.Min(text.Length, offset + (syntax.BytePositionInLine ?? 0));
-    }
-
-    private static string WithoutPosition(string message)
-    {
-        int position = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return position < 0 ? message : message[..position];
     }
 }

@@ -1,27 +1,29 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Peregrine.Protobuf.Reflection;
 
 namespace Peregrine.Protobuf.Json;
 
 /// <summary>Writes the well-known types whose JSON is not an object of their fields.</summary>
-internal readonly struct JsonWellKnownWriter
+internal readonly struct JsonWellKnownWriter<TUnit>
+    where TUnit : unmanaged, IBinaryInteger<TUnit>
 {
-    private static readonly byte[] s_typeMember = ",\"@type\":"u8.ToArray();
-    private static readonly byte[] s_valueMember = ",\"value\":"u8.ToArray();
+    private static readonly JsonName s_typeMember = new("\"@type\":");
+    private static readonly JsonName s_valueMember = new("\"value\":");
 
-    private readonly JsonOutput _output;
+    private readonly JsonOutput<TUnit> _output;
     private readonly JsonFormatterOptions _options;
     private readonly bool _lenient;
+    private readonly JsonMessageWriter<TUnit> _messages;
 
-    public JsonWellKnownWriter(JsonOutput output, JsonFormatterOptions options, bool lenient)
+    public JsonWellKnownWriter(JsonOutput<TUnit> output, JsonFormatterOptions options, bool lenient, JsonMessageWriter<TUnit> messages)
     {
         _output = output;
         _options = options;
         _lenient = lenient;
+        _messages = messages;
     }
-
-    private JsonMessageWriter Messages => new(_output, _options, _lenient);
 
     /// <summary>Returns false, having written nothing, where the content has no special form and the caller is lenient.</summary>
     public bool TryWrite(IReflectable message, JsonLayout layout)
@@ -86,7 +88,7 @@ internal readonly struct JsonWellKnownWriter
 
     private string? WriteWrapper(IReflectable message, JsonLayout layout)
     {
-        Messages.WriteValue(layout.Fields[0], message.GetField(0));
+        _messages.WriteValue(layout.Fields[0], message.GetField(0));
         return null;
     }
 
@@ -98,7 +100,7 @@ internal readonly struct JsonWellKnownWriter
         for (int i = 0; i < fields.Count; i++)
         {
             _output.Name(fields.KeyAt(i).AsString());
-            Messages.WriteMessage((IReflectable)fields.ValueAt(i).AsMessage()!, value);
+            _messages.WriteMessage((IReflectable)fields.ValueAt(i).AsMessage()!, value);
         }
 
         _output.EndObject();
@@ -110,7 +112,7 @@ internal readonly struct JsonWellKnownWriter
         IRepeatedField values = message.GetField(0).AsRepeated();
         _output.BeginArray();
         for (int i = 0; i < values.Count; i++)
-            Messages.WriteMessage((IReflectable)values.GetAt(i).AsMessage()!, layout.Fields[0].Message);
+            _messages.WriteMessage((IReflectable)values.GetAt(i).AsMessage()!, layout.Fields[0].Message);
         _output.EndArray();
         return null;
     }
@@ -125,7 +127,7 @@ internal readonly struct JsonWellKnownWriter
             // A Value that is NaN would read back as a string, so the specification forbids it.
             if (value.Kind == FieldValueKind.Double && !double.IsFinite(value.AsDouble()))
                 return "a number_value must be finite";
-            Messages.WriteValue(field, value);
+            _messages.WriteValue(field, value);
             return null;
         }
 
@@ -153,12 +155,12 @@ internal readonly struct JsonWellKnownWriter
         _output.String(url);
         if (layout.Form == JsonForm.Object)
         {
-            Messages.WriteFields(content, layout);
+            _messages.WriteFields(content, layout);
         }
         else
         {
             _output.Name(s_valueMember);
-            Messages.WriteMessage(content, layout);
+            _messages.WriteMessage(content, layout);
         }
 
         _output.EndObject();

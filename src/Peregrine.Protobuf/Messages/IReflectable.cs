@@ -17,6 +17,18 @@ public interface IReflectable : IMessage
     /// <summary>The field's value; its default when it is not set (for a message: a null message). Repeated and map fields give their live view.</summary>
     FieldValue GetField(int index);
 
+    /// <summary>Shows every field that is set (see <see cref="HasField"/>) to <paramref name="visitor"/>, in order of declaration. Extensions and unknown fields are not among them.</summary>
+    void VisitFields(FieldVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        int count = Descriptor.Fields.Count;
+        for (int i = 0; i < count; i++)
+        {
+            if (HasField(i))
+                visitor.Visit(i, GetField(i));
+        }
+    }
+
     /// <summary>Sets a singular field; a member of a oneof unsets the others.</summary>
     void SetField(int index, in FieldValue value);
 

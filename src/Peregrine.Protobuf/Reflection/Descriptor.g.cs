@@ -550,6 +550,12 @@ public sealed partial class FileDescriptorSet : pb::IExtendableMessage<FileDescr
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_file is { Count: > 0 })
+            visitor.VisitRepeated(0, File);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         0 => new FileDescriptorProto(),
@@ -1265,6 +1271,38 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitString(1, ((_presence & 0x2u) != 0 ? _package! : ""));
+        if (_dependency is { Count: > 0 })
+            visitor.VisitRepeated(2, Dependency);
+        if (_publicDependency is { Count: > 0 })
+            visitor.VisitRepeated(3, PublicDependency);
+        if (_weakDependency is { Count: > 0 })
+            visitor.VisitRepeated(4, WeakDependency);
+        if (_optionDependency is { Count: > 0 })
+            visitor.VisitRepeated(5, OptionDependency);
+        if (_messageType is { Count: > 0 })
+            visitor.VisitRepeated(6, MessageType);
+        if (_enumType is { Count: > 0 })
+            visitor.VisitRepeated(7, EnumType);
+        if (_service is { Count: > 0 })
+            visitor.VisitRepeated(8, Service);
+        if (_extension is { Count: > 0 })
+            visitor.VisitRepeated(9, Extension);
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitMessage(10, Options!);
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitMessage(11, SourceCodeInfo!);
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitString(12, ((_presence & 0x10u) != 0 ? _syntax! : ""));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitEnum(13, (int)((_presence & 0x20u) != 0 ? _edition : global::Peregrine.Protobuf.Reflection.Edition.Unknown));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         6 => new DescriptorProto(),
@@ -1954,6 +1992,32 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if (_field is { Count: > 0 })
+            visitor.VisitRepeated(1, Field);
+        if (_extension is { Count: > 0 })
+            visitor.VisitRepeated(2, Extension);
+        if (_nestedType is { Count: > 0 })
+            visitor.VisitRepeated(3, NestedType);
+        if (_enumType is { Count: > 0 })
+            visitor.VisitRepeated(4, EnumType);
+        if (_extensionRange is { Count: > 0 })
+            visitor.VisitRepeated(5, ExtensionRange);
+        if (_oneofDecl is { Count: > 0 })
+            visitor.VisitRepeated(6, OneofDecl);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(7, Options!);
+        if (_reservedRange is { Count: > 0 })
+            visitor.VisitRepeated(8, ReservedRange);
+        if (_reservedName is { Count: > 0 })
+            visitor.VisitRepeated(9, ReservedName);
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitEnum(10, (int)((_presence & 0x4u) != 0 ? _visibility : SymbolVisibility.VisibilityUnset));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new FieldDescriptorProto(),
@@ -2249,6 +2313,16 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitInt32(0, ((_presence & 0x1u) != 0 ? _start : 0));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitInt32(1, ((_presence & 0x2u) != 0 ? _end : 0));
+            if ((_presence & 0x4u) != 0)
+                visitor.VisitMessage(2, Options!);
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             2 => new ExtensionRangeOptions(),
@@ -2463,6 +2537,14 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
             1 => pb::FieldValue.FromInt32(((_presence & 0x2u) != 0 ? _end : 0)),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
+
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitInt32(0, ((_presence & 0x1u) != 0 ? _start : 0));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitInt32(1, ((_presence & 0x2u) != 0 ? _end : 0));
+        }
 
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
@@ -2807,6 +2889,18 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(0, UninterpretedOption);
+        if (_declaration is { Count: > 0 })
+            visitor.VisitRepeated(1, Declaration);
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitMessage(2, Features!);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitEnum(3, (int)((_presence & 0x2u) != 0 ? _verification : global::Peregrine.Protobuf.Reflection.ExtensionRangeOptions.VerificationState.Unverified));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         0 => new global::Peregrine.Protobuf.Reflection.UninterpretedOption(),
@@ -3141,6 +3235,20 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
             4 => pb::FieldValue.FromBool(((_presence & 0x10u) != 0 ? _repeated : false)),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
+
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitInt32(0, ((_presence & 0x1u) != 0 ? _number : 0));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitString(1, ((_presence & 0x2u) != 0 ? _fullName! : ""));
+            if ((_presence & 0x4u) != 0)
+                visitor.VisitString(2, ((_presence & 0x4u) != 0 ? _type! : ""));
+            if ((_presence & 0x8u) != 0)
+                visitor.VisitBool(3, ((_presence & 0x8u) != 0 ? _reserved : false));
+            if ((_presence & 0x10u) != 0)
+                visitor.VisitBool(4, ((_presence & 0x10u) != 0 ? _repeated : false));
+        }
 
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
@@ -3749,6 +3857,32 @@ public sealed partial class FieldDescriptorProto : pb::IMessage<FieldDescriptorP
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitInt32(1, ((_presence & 0x2u) != 0 ? _number : 0));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitEnum(2, (int)((_presence & 0x4u) != 0 ? _label : global::Peregrine.Protobuf.Reflection.FieldDescriptorProto.LabelType.Optional));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitEnum(3, (int)((_presence & 0x8u) != 0 ? _type : global::Peregrine.Protobuf.Reflection.FieldDescriptorProto.TypeType.Double));
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitString(4, ((_presence & 0x10u) != 0 ? _typeName! : ""));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitString(5, ((_presence & 0x20u) != 0 ? _extendee! : ""));
+        if ((_presence & 0x40u) != 0)
+            visitor.VisitString(6, ((_presence & 0x40u) != 0 ? _defaultValue! : ""));
+        if ((_presence & 0x80u) != 0)
+            visitor.VisitInt32(7, ((_presence & 0x80u) != 0 ? _oneofIndex : 0));
+        if ((_presence & 0x100u) != 0)
+            visitor.VisitString(8, ((_presence & 0x100u) != 0 ? _jsonName! : ""));
+        if ((_presence & 0x200u) != 0)
+            visitor.VisitMessage(9, Options!);
+        if ((_presence & 0x400u) != 0)
+            visitor.VisitBool(10, ((_presence & 0x400u) != 0 ? _proto3Optional : false));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         9 => new FieldOptions(),
@@ -4118,6 +4252,14 @@ public sealed partial class OneofDescriptorProto : pb::IMessage<OneofDescriptorP
         1 => pb::FieldValue.FromMessage(Options),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(1, Options!);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -4514,6 +4656,22 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if (_value is { Count: > 0 })
+            visitor.VisitRepeated(1, Value);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(2, Options!);
+        if (_reservedRange is { Count: > 0 })
+            visitor.VisitRepeated(3, ReservedRange);
+        if (_reservedName is { Count: > 0 })
+            visitor.VisitRepeated(4, ReservedName);
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitEnum(5, (int)((_presence & 0x4u) != 0 ? _visibility : SymbolVisibility.VisibilityUnset));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new EnumValueDescriptorProto(),
@@ -4740,6 +4898,14 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
             1 => pb::FieldValue.FromInt32(((_presence & 0x2u) != 0 ? _end : 0)),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
+
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitInt32(0, ((_presence & 0x1u) != 0 ? _start : 0));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitInt32(1, ((_presence & 0x2u) != 0 ? _end : 0));
+        }
 
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
@@ -4999,6 +5165,16 @@ public sealed partial class EnumValueDescriptorProto : pb::IMessage<EnumValueDes
         2 => pb::FieldValue.FromMessage(Options),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitInt32(1, ((_presence & 0x2u) != 0 ? _number : 0));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitMessage(2, Options!);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -5280,6 +5456,16 @@ public sealed partial class ServiceDescriptorProto : pb::IMessage<ServiceDescrip
         2 => pb::FieldValue.FromMessage(Options),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if (_method is { Count: > 0 })
+            visitor.VisitRepeated(1, Method);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(2, Options!);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -5651,6 +5837,22 @@ public sealed partial class MethodDescriptorProto : pb::IMessage<MethodDescripto
         5 => pb::FieldValue.FromBool(((_presence & 0x20u) != 0 ? _serverStreaming : false)),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _name! : ""));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitString(1, ((_presence & 0x2u) != 0 ? _inputType! : ""));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitString(2, ((_presence & 0x4u) != 0 ? _outputType! : ""));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitMessage(3, Options!);
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitBool(4, ((_presence & 0x10u) != 0 ? _clientStreaming : false));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitBool(5, ((_presence & 0x20u) != 0 ? _serverStreaming : false));
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -6668,6 +6870,52 @@ public sealed partial class FileOptions : pb::IExtendableMessage<FileOptions>
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _javaPackage! : ""));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitString(1, ((_presence & 0x2u) != 0 ? _javaOuterClassname! : ""));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitBool(2, ((_presence & 0x4u) != 0 ? _javaMultipleFiles : false));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitBool(3, ((_presence & 0x8u) != 0 ? _javaGenerateEqualsAndHash : false));
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitBool(4, ((_presence & 0x10u) != 0 ? _javaStringCheckUtf8 : false));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitEnum(5, (int)((_presence & 0x20u) != 0 ? _optimizeFor : global::Peregrine.Protobuf.Reflection.FileOptions.OptimizeMode.Speed));
+        if ((_presence & 0x40u) != 0)
+            visitor.VisitString(6, ((_presence & 0x40u) != 0 ? _goPackage! : ""));
+        if ((_presence & 0x80u) != 0)
+            visitor.VisitBool(7, ((_presence & 0x80u) != 0 ? _ccGenericServices : false));
+        if ((_presence & 0x100u) != 0)
+            visitor.VisitBool(8, ((_presence & 0x100u) != 0 ? _javaGenericServices : false));
+        if ((_presence & 0x200u) != 0)
+            visitor.VisitBool(9, ((_presence & 0x200u) != 0 ? _pyGenericServices : false));
+        if ((_presence & 0x400u) != 0)
+            visitor.VisitBool(10, ((_presence & 0x400u) != 0 ? _deprecated : false));
+        if ((_presence & 0x800u) != 0)
+            visitor.VisitBool(11, ((_presence & 0x800u) != 0 ? _ccEnableArenas : true));
+        if ((_presence & 0x1000u) != 0)
+            visitor.VisitString(12, ((_presence & 0x1000u) != 0 ? _objcClassPrefix! : ""));
+        if ((_presence & 0x2000u) != 0)
+            visitor.VisitString(13, ((_presence & 0x2000u) != 0 ? _csharpNamespace! : ""));
+        if ((_presence & 0x4000u) != 0)
+            visitor.VisitString(14, ((_presence & 0x4000u) != 0 ? _swiftPrefix! : ""));
+        if ((_presence & 0x8000u) != 0)
+            visitor.VisitString(15, ((_presence & 0x8000u) != 0 ? _phpClassPrefix! : ""));
+        if ((_presence & 0x10000u) != 0)
+            visitor.VisitString(16, ((_presence & 0x10000u) != 0 ? _phpNamespace! : ""));
+        if ((_presence & 0x20000u) != 0)
+            visitor.VisitString(17, ((_presence & 0x20000u) != 0 ? _phpMetadataNamespace! : ""));
+        if ((_presence & 0x40000u) != 0)
+            visitor.VisitString(18, ((_presence & 0x40000u) != 0 ? _rubyPackage! : ""));
+        if ((_presence & 0x80000u) != 0)
+            visitor.VisitMessage(19, Features!);
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(20, UninterpretedOption);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         19 => new FeatureSet(),
@@ -7272,6 +7520,24 @@ public sealed partial class MessageOptions : pb::IExtendableMessage<MessageOptio
         6 => pb::FieldValue.FromRepeated(UninterpretedOption),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitBool(0, ((_presence & 0x1u) != 0 ? _messageSetWireFormat : false));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitBool(1, ((_presence & 0x2u) != 0 ? _noStandardDescriptorAccessor : false));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitBool(2, ((_presence & 0x4u) != 0 ? _deprecated : false));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitBool(3, ((_presence & 0x8u) != 0 ? _mapEntry : false));
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitBool(4, ((_presence & 0x10u) != 0 ? _deprecatedLegacyJsonFieldConflicts : false));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitMessage(5, Features!);
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(6, UninterpretedOption);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -8097,6 +8363,38 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitEnum(0, (int)((_presence & 0x1u) != 0 ? _ctype : global::Peregrine.Protobuf.Reflection.FieldOptions.CType.String));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitBool(1, ((_presence & 0x2u) != 0 ? _packed : false));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitEnum(2, (int)((_presence & 0x4u) != 0 ? _jstype : global::Peregrine.Protobuf.Reflection.FieldOptions.JSType.JsNormal));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitBool(3, ((_presence & 0x8u) != 0 ? _lazy : false));
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitBool(4, ((_presence & 0x10u) != 0 ? _unverifiedLazy : false));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitBool(5, ((_presence & 0x20u) != 0 ? _deprecated : false));
+        if ((_presence & 0x40u) != 0)
+            visitor.VisitBool(6, ((_presence & 0x40u) != 0 ? _weak : false));
+        if ((_presence & 0x80u) != 0)
+            visitor.VisitBool(7, ((_presence & 0x80u) != 0 ? _debugRedact : false));
+        if ((_presence & 0x100u) != 0)
+            visitor.VisitEnum(8, (int)((_presence & 0x100u) != 0 ? _retention : global::Peregrine.Protobuf.Reflection.FieldOptions.OptionRetention.RetentionUnknown));
+        if (_targets is { Count: > 0 })
+            visitor.VisitRepeated(9, Targets);
+        if (_editionDefaults is { Count: > 0 })
+            visitor.VisitRepeated(10, EditionDefaults);
+        if ((_presence & 0x200u) != 0)
+            visitor.VisitMessage(11, Features!);
+        if ((_presence & 0x400u) != 0)
+            visitor.VisitMessage(12, FeatureSupport!);
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(13, UninterpretedOption);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         10 => new global::Peregrine.Protobuf.Reflection.FieldOptions.EditionDefault(),
@@ -8462,6 +8760,14 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitEnum(0, (int)((_presence & 0x1u) != 0 ? _edition : global::Peregrine.Protobuf.Reflection.Edition.Unknown));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitString(1, ((_presence & 0x2u) != 0 ? _value! : ""));
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -8815,6 +9121,20 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitEnum(0, (int)((_presence & 0x1u) != 0 ? _editionIntroduced : Edition.Unknown));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitEnum(1, (int)((_presence & 0x2u) != 0 ? _editionDeprecated : Edition.Unknown));
+            if ((_presence & 0x4u) != 0)
+                visitor.VisitString(2, ((_presence & 0x4u) != 0 ? _deprecationWarning! : ""));
+            if ((_presence & 0x8u) != 0)
+                visitor.VisitEnum(3, (int)((_presence & 0x8u) != 0 ? _editionRemoved : Edition.Unknown));
+            if ((_presence & 0x10u) != 0)
+                visitor.VisitString(4, ((_presence & 0x10u) != 0 ? _removalError! : ""));
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -9084,6 +9404,14 @@ public sealed partial class OneofOptions : pb::IExtendableMessage<OneofOptions>
         1 => pb::FieldValue.FromRepeated(UninterpretedOption),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitMessage(0, Features!);
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(1, UninterpretedOption);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -9452,6 +9780,20 @@ public sealed partial class EnumOptions : pb::IExtendableMessage<EnumOptions>
         4 => pb::FieldValue.FromRepeated(UninterpretedOption),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitBool(0, ((_presence & 0x1u) != 0 ? _allowAlias : false));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitBool(1, ((_presence & 0x2u) != 0 ? _deprecated : false));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitBool(2, ((_presence & 0x4u) != 0 ? _deprecatedLegacyJsonFieldConflicts : false));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitMessage(3, Features!);
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(4, UninterpretedOption);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -9851,6 +10193,20 @@ public sealed partial class EnumValueOptions : pb::IExtendableMessage<EnumValueO
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitBool(0, ((_presence & 0x1u) != 0 ? _deprecated : false));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(1, Features!);
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitBool(2, ((_presence & 0x4u) != 0 ? _debugRedact : false));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitMessage(3, FeatureSupport!);
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(4, UninterpretedOption);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new FeatureSet(),
@@ -10160,6 +10516,16 @@ public sealed partial class ServiceOptions : pb::IExtendableMessage<ServiceOptio
         2 => pb::FieldValue.FromRepeated(UninterpretedOption),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitMessage(0, Features!);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitBool(1, ((_presence & 0x2u) != 0 ? _deprecated : false));
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(2, UninterpretedOption);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -10504,6 +10870,18 @@ public sealed partial class MethodOptions : pb::IExtendableMessage<MethodOptions
         3 => pb::FieldValue.FromRepeated(UninterpretedOption),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitBool(0, ((_presence & 0x1u) != 0 ? _deprecated : false));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitEnum(1, (int)((_presence & 0x2u) != 0 ? _idempotencyLevel : global::Peregrine.Protobuf.Reflection.MethodOptions.IdempotencyLevelType.IdempotencyUnknown));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitMessage(2, Features!);
+        if (_uninterpretedOption is { Count: > 0 })
+            visitor.VisitRepeated(3, UninterpretedOption);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -10931,6 +11309,24 @@ public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOpti
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_name is { Count: > 0 })
+            visitor.VisitRepeated(0, Name);
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitString(1, ((_presence & 0x1u) != 0 ? _identifierValue! : ""));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitUInt64(2, ((_presence & 0x2u) != 0 ? _positiveIntValue : 0UL));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitInt64(3, ((_presence & 0x4u) != 0 ? _negativeIntValue : 0L));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitDouble(4, ((_presence & 0x8u) != 0 ? _doubleValue : 0D));
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitBytes(5, ((_presence & 0x10u) != 0 ? _stringValue : pb::ByteString.CopyFrom()));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitString(6, ((_presence & 0x20u) != 0 ? _aggregateValue! : ""));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         0 => new global::Peregrine.Protobuf.Reflection.UninterpretedOption.NamePart(),
@@ -11174,6 +11570,14 @@ public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOpti
             1 => pb::FieldValue.FromBool(((_presence & 0x2u) != 0 ? _isExtension : false)),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
+
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitString(0, ((_presence & 0x1u) != 0 ? _namePart_! : ""));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitBool(1, ((_presence & 0x2u) != 0 ? _isExtension : false));
+        }
 
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
@@ -11681,6 +12085,26 @@ public sealed partial class FeatureSet : pb::IExtendableMessage<FeatureSet>
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitEnum(0, (int)((_presence & 0x1u) != 0 ? _fieldPresence : global::Peregrine.Protobuf.Reflection.FeatureSet.FieldPresenceType.Unknown));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitEnum(1, (int)((_presence & 0x2u) != 0 ? _enumType : global::Peregrine.Protobuf.Reflection.FeatureSet.EnumTypeType.Unknown));
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitEnum(2, (int)((_presence & 0x4u) != 0 ? _repeatedFieldEncoding : global::Peregrine.Protobuf.Reflection.FeatureSet.RepeatedFieldEncodingType.Unknown));
+        if ((_presence & 0x8u) != 0)
+            visitor.VisitEnum(3, (int)((_presence & 0x8u) != 0 ? _utf8Validation : global::Peregrine.Protobuf.Reflection.FeatureSet.Utf8ValidationType.Unknown));
+        if ((_presence & 0x10u) != 0)
+            visitor.VisitEnum(4, (int)((_presence & 0x10u) != 0 ? _messageEncoding : global::Peregrine.Protobuf.Reflection.FeatureSet.MessageEncodingType.Unknown));
+        if ((_presence & 0x20u) != 0)
+            visitor.VisitEnum(5, (int)((_presence & 0x20u) != 0 ? _jsonFormat : global::Peregrine.Protobuf.Reflection.FeatureSet.JsonFormatType.Unknown));
+        if ((_presence & 0x40u) != 0)
+            visitor.VisitEnum(6, (int)((_presence & 0x40u) != 0 ? _enforceNamingStyle : global::Peregrine.Protobuf.Reflection.FeatureSet.EnforceNamingStyleType.Unknown));
+        if ((_presence & 0x80u) != 0)
+            visitor.VisitEnum(7, (int)((_presence & 0x80u) != 0 ? _defaultSymbolVisibility : global::Peregrine.Protobuf.Reflection.FeatureSet.VisibilityFeature.DefaultSymbolVisibility.Unknown));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -11950,6 +12374,10 @@ public sealed partial class FeatureSet : pb::IExtendableMessage<FeatureSet>
         {
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
+
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+        }
 
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
@@ -12252,6 +12680,16 @@ public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_defaults is { Count: > 0 })
+            visitor.VisitRepeated(0, Defaults);
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitEnum(1, (int)((_presence & 0x1u) != 0 ? _minimumEdition : Edition.Unknown));
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitEnum(2, (int)((_presence & 0x2u) != 0 ? _maximumEdition : Edition.Unknown));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         0 => new global::Peregrine.Protobuf.Reflection.FeatureSetDefaults.FeatureSetEditionDefault(),
@@ -12547,6 +12985,16 @@ public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitEnum(0, (int)((_presence & 0x1u) != 0 ? _edition : global::Peregrine.Protobuf.Reflection.Edition.Unknown));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitMessage(1, OverridableFeatures!);
+            if ((_presence & 0x4u) != 0)
+                visitor.VisitMessage(2, FixedFeatures!);
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             1 => new FeatureSet(),
@@ -12785,6 +13233,12 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
         0 => pb::FieldValue.FromRepeated(Location),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_location is { Count: > 0 })
+            visitor.VisitRepeated(0, Location);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -13128,6 +13582,20 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if (_path is { Count: > 0 })
+                visitor.VisitRepeated(0, Path);
+            if (_span is { Count: > 0 })
+                visitor.VisitRepeated(1, Span);
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitString(2, ((_presence & 0x1u) != 0 ? _leadingComments! : ""));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitString(3, ((_presence & 0x2u) != 0 ? _trailingComments! : ""));
+            if (_leadingDetachedComments is { Count: > 0 })
+                visitor.VisitRepeated(4, LeadingDetachedComments);
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -13321,6 +13789,12 @@ public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>,
         0 => pb::FieldValue.FromRepeated(Annotation),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_annotation is { Count: > 0 })
+            visitor.VisitRepeated(0, Annotation);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -13630,6 +14104,20 @@ public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>,
             4 => pb::FieldValue.FromEnum((int)((_presence & 0x8u) != 0 ? _semantic : global::Peregrine.Protobuf.Reflection.GeneratedCodeInfo.AnnotationType.SemanticType.None)),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
+
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if (_path is { Count: > 0 })
+                visitor.VisitRepeated(0, Path);
+            if ((_presence & 0x1u) != 0)
+                visitor.VisitString(1, ((_presence & 0x1u) != 0 ? _sourceFile! : ""));
+            if ((_presence & 0x2u) != 0)
+                visitor.VisitInt32(2, ((_presence & 0x2u) != 0 ? _begin : 0));
+            if ((_presence & 0x4u) != 0)
+                visitor.VisitInt32(3, ((_presence & 0x4u) != 0 ? _end : 0));
+            if ((_presence & 0x8u) != 0)
+                visitor.VisitEnum(4, (int)((_presence & 0x8u) != 0 ? _semantic : global::Peregrine.Protobuf.Reflection.GeneratedCodeInfo.AnnotationType.SemanticType.None));
+        }
 
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {

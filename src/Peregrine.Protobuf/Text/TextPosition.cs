@@ -20,6 +20,21 @@ internal readonly record struct TextPosition(int Line, int Column)
         return new TextPosition(before.Count((byte)'\n') + 1, column);
     }
 
+    public static TextPosition Of(ReadOnlySpan<char> text, long offset)
+    {
+        ReadOnlySpan<char> before = text[..(int)Math.Min(offset, text.Length)];
+        ReadOnlySpan<char> line = before[(before.LastIndexOf('\n') + 1)..];
+        // A surrogate pair is one character.
+        int column = 1;
+        foreach (char unit in line)
+        {
+            if (!char.IsLowSurrogate(unit))
+                column++;
+        }
+
+        return new TextPosition(before.Count('\n') + 1, column);
+    }
+
     public InvalidProtocolBufferException Error(string format, string message, Exception? inner = null) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{format} error at line {Line}, column {Column}: {message}"), inner);
 }

@@ -242,6 +242,14 @@ public sealed partial class Any : pb::IMessage<Any>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _typeUrl!.Length != 0)
+            visitor.VisitString(0, TypeUrl);
+        if ((_presence & 0x2u) != 0 && !_value.IsEmpty)
+            visitor.VisitBytes(1, Value);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),

@@ -466,6 +466,26 @@ public sealed partial class Api : pb::IMessage<Api>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+        if (_methods is { Count: > 0 })
+            visitor.VisitRepeated(1, Methods);
+        if (_options is { Count: > 0 })
+            visitor.VisitRepeated(2, Options);
+        if ((_presence & 0x2u) != 0 && _version!.Length != 0)
+            visitor.VisitString(3, Version);
+        if ((_presence & 0x4u) != 0)
+            visitor.VisitMessage(4, SourceContext!);
+        if (_mixins is { Count: > 0 })
+            visitor.VisitRepeated(5, Mixins);
+        if (Syntax != 0)
+            visitor.VisitEnum(6, (int)Syntax);
+        if ((_presence & 0x8u) != 0 && _edition!.Length != 0)
+            visitor.VisitString(7, Edition);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new Method(),
@@ -863,6 +883,26 @@ public sealed partial class Method : pb::IMessage<Method>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+        if ((_presence & 0x2u) != 0 && _requestTypeUrl!.Length != 0)
+            visitor.VisitString(1, RequestTypeUrl);
+        if (RequestStreaming)
+            visitor.VisitBool(2, RequestStreaming);
+        if ((_presence & 0x4u) != 0 && _responseTypeUrl!.Length != 0)
+            visitor.VisitString(3, ResponseTypeUrl);
+        if (ResponseStreaming)
+            visitor.VisitBool(4, ResponseStreaming);
+        if (_options is { Count: > 0 })
+            visitor.VisitRepeated(5, Options);
+        if (Syntax != 0)
+            visitor.VisitEnum(6, (int)Syntax);
+        if ((_presence & 0x8u) != 0 && _edition!.Length != 0)
+            visitor.VisitString(7, Edition);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         5 => new Option(),
@@ -1160,6 +1200,14 @@ public sealed partial class Mixin : pb::IMessage<Mixin>, pb::IReflectable
         1 => pb::FieldValue.FromString(Root),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+        if ((_presence & 0x2u) != 0 && _root!.Length != 0)
+            visitor.VisitString(1, Root);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {

@@ -222,6 +222,14 @@ public sealed partial class Duration : pb::IMessage<Duration>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Seconds != 0)
+            visitor.VisitInt64(0, Seconds);
+        if (Nanos != 0)
+            visitor.VisitInt32(1, Nanos);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),

@@ -308,6 +308,12 @@ public sealed partial class FieldMask : pb::IMessage<FieldMask>, pb::IReflectabl
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_paths is { Count: > 0 })
+            visitor.VisitRepeated(0, Paths);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),

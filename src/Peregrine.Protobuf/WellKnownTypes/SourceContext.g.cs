@@ -168,6 +168,12 @@ public sealed partial class SourceContext : pb::IMessage<SourceContext>, pb::IRe
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _fileName!.Length != 0)
+            visitor.VisitString(0, FileName);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),

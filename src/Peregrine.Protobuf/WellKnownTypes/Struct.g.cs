@@ -236,6 +236,12 @@ public sealed partial class Struct : pb::IMessage<Struct>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_fields is { Count: > 0 })
+            visitor.VisitMap(0, Fields);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         0 => new Value(),
@@ -648,6 +654,22 @@ public sealed partial class Value : pb::IMessage<Value>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_kindCase == KindOneofCase.NullValue)
+            visitor.VisitEnum(0, (int)(_kindCase == KindOneofCase.NullValue ? (global::Peregrine.Protobuf.WellKnownTypes.NullValue)_kindBits : global::Peregrine.Protobuf.WellKnownTypes.NullValue.NullValue));
+        if (_kindCase == KindOneofCase.NumberValue)
+            visitor.VisitDouble(1, (_kindCase == KindOneofCase.NumberValue ? global::System.BitConverter.Int64BitsToDouble(_kindBits) : 0D));
+        if (_kindCase == KindOneofCase.StringValue)
+            visitor.VisitString(2, (_kindCase == KindOneofCase.StringValue ? ((string)_kindObject!) : ""));
+        if (_kindCase == KindOneofCase.BoolValue)
+            visitor.VisitBool(3, (_kindCase == KindOneofCase.BoolValue ? (_kindBits != 0) : false));
+        if (_kindCase == KindOneofCase.StructValue)
+            visitor.VisitMessage(4, StructValue!);
+        if (_kindCase == KindOneofCase.ListValue)
+            visitor.VisitMessage(5, ListValue!);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         4 => new Struct(),
@@ -875,6 +897,12 @@ public sealed partial class ListValue : pb::IMessage<ListValue>, pb::IReflectabl
         0 => pb::FieldValue.FromRepeated(Values),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_values is { Count: > 0 })
+            visitor.VisitRepeated(0, Values);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {

@@ -242,6 +242,14 @@ public sealed partial class Timestamp : pb::IMessage<Timestamp>, pb::IReflectabl
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Seconds != 0)
+            visitor.VisitInt64(0, Seconds);
+        if (Nanos != 0)
+            visitor.VisitInt32(1, Nanos);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),

@@ -428,6 +428,24 @@ public sealed partial class Type : pb::IMessage<Type>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+        if (_fields is { Count: > 0 })
+            visitor.VisitRepeated(1, Fields);
+        if (_oneofs is { Count: > 0 })
+            visitor.VisitRepeated(2, Oneofs);
+        if (_options is { Count: > 0 })
+            visitor.VisitRepeated(3, Options);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(4, SourceContext!);
+        if (Syntax != 0)
+            visitor.VisitEnum(5, (int)Syntax);
+        if ((_presence & 0x4u) != 0 && _edition!.Length != 0)
+            visitor.VisitString(6, Edition);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new Field(),
@@ -847,6 +865,30 @@ public sealed partial class Field : pb::IMessage<Field>, pb::IReflectable
         9 => pb::FieldValue.FromString(DefaultValue),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Kind != 0)
+            visitor.VisitEnum(0, (int)Kind);
+        if (Cardinality != 0)
+            visitor.VisitEnum(1, (int)Cardinality);
+        if (Number != 0)
+            visitor.VisitInt32(2, Number);
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(3, Name);
+        if ((_presence & 0x2u) != 0 && _typeUrl!.Length != 0)
+            visitor.VisitString(4, TypeUrl);
+        if (OneofIndex != 0)
+            visitor.VisitInt32(5, OneofIndex);
+        if (Packed)
+            visitor.VisitBool(6, Packed);
+        if (_options is { Count: > 0 })
+            visitor.VisitRepeated(7, Options);
+        if ((_presence & 0x4u) != 0 && _jsonName!.Length != 0)
+            visitor.VisitString(8, JsonName);
+        if ((_presence & 0x8u) != 0 && _defaultValue!.Length != 0)
+            visitor.VisitString(9, DefaultValue);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -1323,6 +1365,22 @@ public sealed partial class Enum : pb::IMessage<Enum>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+        if (_enumvalue is { Count: > 0 })
+            visitor.VisitRepeated(1, Enumvalue);
+        if (_options is { Count: > 0 })
+            visitor.VisitRepeated(2, Options);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(3, SourceContext!);
+        if (Syntax != 0)
+            visitor.VisitEnum(4, (int)Syntax);
+        if ((_presence & 0x4u) != 0 && _edition!.Length != 0)
+            visitor.VisitString(5, Edition);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new EnumValue(),
@@ -1576,6 +1634,16 @@ public sealed partial class EnumValue : pb::IMessage<EnumValue>, pb::IReflectabl
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+        if (Number != 0)
+            visitor.VisitInt32(1, Number);
+        if (_options is { Count: > 0 })
+            visitor.VisitRepeated(2, Options);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         2 => new Option(),
@@ -1812,6 +1880,14 @@ public sealed partial class Option : pb::IMessage<Option>, pb::IReflectable
         1 => pb::FieldValue.FromMessage(Value),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(1, Value!);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {

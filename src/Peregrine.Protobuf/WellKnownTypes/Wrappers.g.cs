@@ -160,6 +160,12 @@ public sealed partial class DoubleValue : pb::IMessage<DoubleValue>, pb::IReflec
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (global::System.BitConverter.DoubleToInt64Bits(Value) != 0)
+            visitor.VisitDouble(0, Value);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -311,6 +317,12 @@ public sealed partial class FloatValue : pb::IMessage<FloatValue>, pb::IReflecta
         0 => pb::FieldValue.FromFloat(Value),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (global::System.BitConverter.SingleToInt32Bits(Value) != 0)
+            visitor.VisitFloat(0, Value);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -464,6 +476,12 @@ public sealed partial class Int64Value : pb::IMessage<Int64Value>, pb::IReflecta
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Value != 0)
+            visitor.VisitInt64(0, Value);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -615,6 +633,12 @@ public sealed partial class UInt64Value : pb::IMessage<UInt64Value>, pb::IReflec
         0 => pb::FieldValue.FromUInt64(Value),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Value != 0)
+            visitor.VisitUInt64(0, Value);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -768,6 +792,12 @@ public sealed partial class Int32Value : pb::IMessage<Int32Value>, pb::IReflecta
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Value != 0)
+            visitor.VisitInt32(0, Value);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -920,6 +950,12 @@ public sealed partial class UInt32Value : pb::IMessage<UInt32Value>, pb::IReflec
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Value != 0)
+            visitor.VisitUInt32(0, Value);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1071,6 +1107,12 @@ public sealed partial class BoolValue : pb::IMessage<BoolValue>, pb::IReflectabl
         0 => pb::FieldValue.FromBool(Value),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Value)
+            visitor.VisitBool(0, Value);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -1239,6 +1281,12 @@ public sealed partial class StringValue : pb::IMessage<StringValue>, pb::IReflec
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _value!.Length != 0)
+            visitor.VisitString(0, Value);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1405,6 +1453,12 @@ public sealed partial class BytesValue : pb::IMessage<BytesValue>, pb::IReflecta
         0 => pb::FieldValue.FromBytes(Value),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && !_value.IsEmpty)
+            visitor.VisitBytes(0, Value);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {

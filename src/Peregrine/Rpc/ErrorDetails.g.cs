@@ -284,6 +284,16 @@ public sealed partial class ErrorInfo : pb::IMessage<ErrorInfo>, pb::IReflectabl
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _reason!.Length != 0)
+            visitor.VisitString(0, Reason);
+        if ((_presence & 0x2u) != 0 && _domain!.Length != 0)
+            visitor.VisitString(1, Domain);
+        if (_metadata is { Count: > 0 })
+            visitor.VisitMap(2, Metadata);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -473,6 +483,12 @@ public sealed partial class RetryInfo : pb::IMessage<RetryInfo>, pb::IReflectabl
         0 => pb::FieldValue.FromMessage(RetryDelay),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0)
+            visitor.VisitMessage(0, RetryDelay!);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -665,6 +681,14 @@ public sealed partial class DebugInfo : pb::IMessage<DebugInfo>, pb::IReflectabl
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_stackEntries is { Count: > 0 })
+            visitor.VisitRepeated(0, StackEntries);
+        if ((_presence & 0x1u) != 0 && _detail!.Length != 0)
+            visitor.VisitString(1, Detail);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -838,6 +862,12 @@ public sealed partial class QuotaFailure : pb::IMessage<QuotaFailure>, pb::IRefl
         0 => pb::FieldValue.FromRepeated(Violations),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_violations is { Count: > 0 })
+            visitor.VisitRepeated(0, Violations);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -1223,6 +1253,26 @@ public sealed partial class QuotaFailure : pb::IMessage<QuotaFailure>, pb::IRefl
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0 && _subject!.Length != 0)
+                visitor.VisitString(0, Subject);
+            if ((_presence & 0x2u) != 0 && _description!.Length != 0)
+                visitor.VisitString(1, Description);
+            if ((_presence & 0x4u) != 0 && _apiService!.Length != 0)
+                visitor.VisitString(2, ApiService);
+            if ((_presence & 0x8u) != 0 && _quotaMetric!.Length != 0)
+                visitor.VisitString(3, QuotaMetric);
+            if ((_presence & 0x10u) != 0 && _quotaId!.Length != 0)
+                visitor.VisitString(4, QuotaId);
+            if (_quotaDimensions is { Count: > 0 })
+                visitor.VisitMap(5, QuotaDimensions);
+            if (QuotaValue != 0)
+                visitor.VisitInt64(6, QuotaValue);
+            if ((_presence & 0x20u) != 0)
+                visitor.VisitInt64(7, ((_presence & 0x20u) != 0 ? _futureQuotaValue : 0L));
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1433,6 +1483,12 @@ public sealed partial class PreconditionFailure : pb::IMessage<PreconditionFailu
         0 => pb::FieldValue.FromRepeated(Violations),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_violations is { Count: > 0 })
+            visitor.VisitRepeated(0, Violations);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -1653,6 +1709,16 @@ public sealed partial class PreconditionFailure : pb::IMessage<PreconditionFailu
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0 && _type!.Length != 0)
+                visitor.VisitString(0, Type);
+            if ((_presence & 0x2u) != 0 && _subject!.Length != 0)
+                visitor.VisitString(1, Subject);
+            if ((_presence & 0x4u) != 0 && _description!.Length != 0)
+                visitor.VisitString(2, Description);
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1836,6 +1902,12 @@ public sealed partial class BadRequest : pb::IMessage<BadRequest>, pb::IReflecta
         0 => pb::FieldValue.FromRepeated(FieldViolations),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_fieldViolations is { Count: > 0 })
+            visitor.VisitRepeated(0, FieldViolations);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -2105,6 +2177,18 @@ public sealed partial class BadRequest : pb::IMessage<BadRequest>, pb::IReflecta
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
 
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0 && _field!.Length != 0)
+                visitor.VisitString(0, Field);
+            if ((_presence & 0x2u) != 0 && _description!.Length != 0)
+                visitor.VisitString(1, Description);
+            if ((_presence & 0x4u) != 0 && _reason!.Length != 0)
+                visitor.VisitString(2, Reason);
+            if ((_presence & 0x8u) != 0)
+                visitor.VisitMessage(3, LocalizedMessage!);
+        }
+
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
             3 => new global::Peregrine.Rpc.LocalizedMessage(),
@@ -2316,6 +2400,14 @@ public sealed partial class RequestInfo : pb::IMessage<RequestInfo>, pb::IReflec
         1 => pb::FieldValue.FromString(ServingData),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _requestId!.Length != 0)
+            visitor.VisitString(0, RequestId);
+        if ((_presence & 0x2u) != 0 && _servingData!.Length != 0)
+            visitor.VisitString(1, ServingData);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -2575,6 +2667,18 @@ public sealed partial class ResourceInfo : pb::IMessage<ResourceInfo>, pb::IRefl
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _resourceType!.Length != 0)
+            visitor.VisitString(0, ResourceType);
+        if ((_presence & 0x2u) != 0 && _resourceName!.Length != 0)
+            visitor.VisitString(1, ResourceName);
+        if ((_presence & 0x4u) != 0 && _owner!.Length != 0)
+            visitor.VisitString(2, Owner);
+        if ((_presence & 0x8u) != 0 && _description!.Length != 0)
+            visitor.VisitString(3, Description);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -2764,6 +2868,12 @@ public sealed partial class Help : pb::IMessage<Help>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_links is { Count: > 0 })
+            visitor.VisitRepeated(0, Links);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         0 => new global::Peregrine.Rpc.Help.Link(),
@@ -2952,6 +3062,14 @@ public sealed partial class Help : pb::IMessage<Help>, pb::IReflectable
             1 => pb::FieldValue.FromString(Url),
             _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
         };
+
+        void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+        {
+            if ((_presence & 0x1u) != 0 && _description!.Length != 0)
+                visitor.VisitString(0, Description);
+            if ((_presence & 0x2u) != 0 && _url!.Length != 0)
+                visitor.VisitString(1, Url);
+        }
 
         pb::IMessage pb::IReflectable.CreateField(int index) => index switch
         {
@@ -3151,6 +3269,14 @@ public sealed partial class LocalizedMessage : pb::IMessage<LocalizedMessage>, p
         1 => pb::FieldValue.FromString(Message),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _locale!.Length != 0)
+            visitor.VisitString(0, Locale);
+        if ((_presence & 0x2u) != 0 && _message!.Length != 0)
+            visitor.VisitString(1, Message);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {

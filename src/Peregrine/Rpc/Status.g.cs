@@ -223,6 +223,16 @@ public sealed partial class Status : pb::IMessage<Status>, pb::IReflectable
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Code != 0)
+            visitor.VisitInt32(0, Code);
+        if ((_presence & 0x1u) != 0 && _message!.Length != 0)
+            visitor.VisitString(1, Message);
+        if (_details is { Count: > 0 })
+            visitor.VisitRepeated(2, Details);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         2 => new global::Peregrine.Protobuf.WellKnownTypes.Any(),

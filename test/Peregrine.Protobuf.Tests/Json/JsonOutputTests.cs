@@ -12,41 +12,44 @@ public class JsonOutputTests
     [InlineData("Grüße, 谷歌 😀 \u2028\u2029")]
     public void Strings_read_back_as_they_were_written(string value)
     {
-        using var output = new JsonOutput(indented: false);
-        output.String(value);
-        Assert.Equal(value, JsonSerializer.Deserialize<string>(output.Written));
+        // Behind each number of plain characters, so that every position within a vector is met.
+        for (int i = 0; i < 20; i++)
+        {
+            string text = new string('x', i) + value + "tail";
+            Assert.Equal(text, JsonSerializer.Deserialize<string>(Both(output => output.String(text), output => output.String(text))));
+        }
     }
 
     [Fact]
     public void An_unpaired_surrogate_becomes_the_replacement_character()
     {
-        using var output = new JsonOutput(indented: false);
-        output.String("a\ud800b");
-        Assert.Equal("a\ufffdb", JsonSerializer.Deserialize<string>(output.Written));
+        foreach (string text in (string[])["a\ud800b", "a\udc00", "0123456789\ud800", "0123456789\ud800\ud83d\ude00x"])
+        {
+            string expected = text.Replace("\ud800", "\ufffd", StringComparison.Ordinal).Replace("a\udc00", "a\ufffd", StringComparison.Ordinal);
+            Assert.Equal(expected, JsonSerializer.Deserialize<string>(Both(output => output.String(text), output => output.String(text))));
+        }
     }
 
     [Fact]
     public void Long_text_is_written_whole()
     {
         string value = string.Concat(Enumerable.Repeat("äöü\n", 10_000));
-        using var output = new JsonOutput(indented: false);
-        output.String(value);
-        Assert.Equal(value, JsonSerializer.Deserialize<string>(output.Written));
+        Assert.Equal(value, JsonSerializer.Deserialize<string>(Both(output => output.String(value), output => output.String(value))));
     }
 
     [Fact]
     public void Commas_stand_between_elements_and_nowhere_else()
     {
-        using var output = new JsonOutput(indented: false);
-        Fill(output);
-        Assert.Equal("""{"a":[1,2],"b":{},"c":[],"d":null}""", output.ToString());
+        Assert.Equal("""{"a":[1,2],"b":{},"c":[],"d":null}""", Both(Fill, Fill));
+        Assert.Equal("\",\"", Both(output => output.String(","), output => output.String(",")));
     }
 
     [Fact]
     public void Indented_text_has_a_line_for_each_element()
     {
-        using var output = new JsonOutput(indented: true);
-        Fill(output);
+        using var compact = new JsonOutput<byte>();
+        Fill(compact);
+        using JsonOutput<byte> output = JsonIndenter.Indent(compact.Written);
         Assert.Equal("""
             {
               "a": [
@@ -60,6 +63,13 @@ public class JsonOutputTests
             """, output.ToString());
     }
 
+    [Fact]
+    public void Brackets_and_commas_within_strings_stay_on_their_line()
+    {
+        using JsonOutput<byte> output = JsonIndenter.Indent("""["{[\\\",:]}"]"""u8);
+        Assert.Equal("[\n  \"{[\\\\\\\",:]}\"\n]", output.ToString());
+    }
+
     [Theory]
     [InlineData(double.NaN, "\"NaN\"")]
     [InlineData(double.PositiveInfinity, "\"Infinity\"")]
@@ -69,12 +79,38 @@ public class JsonOutputTests
     [InlineData(1e300, "1E+300")]
     public void Numbers_that_JSON_lacks_are_strings(double value, string json)
     {
-        using var output = new JsonOutput(indented: false);
-        output.Number(value);
-        Assert.Equal(json, output.ToString());
+        Assert.Equal(json, Both(output => output.Number(value), output => output.Number(value)));
+        Assert.Equal(double.IsFinite(value) && value != 1e300 ? json : double.IsNaN(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : json,
+            Both(output => output.Number((float)value), output => output.Number((float)value)));
     }
 
-    private static void Fill(JsonOutput output)
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(100)]
+    [InlineData(1000)]
+    public void Bytes_are_base64(int length)
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        Assert.Equal($"\"{Convert.ToBase64String(bytes)}\"", Both(output => output.Base64(bytes), output => output.Base64(bytes)));
+    }
+
+    // What is written in UTF-8, which is what is written in UTF-16 too.
+    private static string Both(Action<JsonOutput<byte>> narrow, Action<JsonOutput<ushort>> wide)
+    {
+        using var utf8 = new JsonOutput<byte>();
+        using var utf16 = new JsonOutput<ushort>();
+        narrow(utf8);
+        wide(utf16);
+        Assert.Equal(utf8.ToString(), utf16.ToString());
+        return utf8.ToString();
+    }
+
+    private static void Fill<TUnit>(JsonOutput<TUnit> output)
+        where TUnit : unmanaged, System.Numerics.IBinaryInteger<TUnit>
     {
         output.BeginObject();
         output.Name("a");
@@ -82,7 +118,7 @@ public class JsonOutputTests
         output.Number(1);
         output.Number(2);
         output.EndArray();
-        output.Name(",\"b\":"u8.ToArray());
+        output.Name(new JsonName("\"b\":"));
         output.BeginObject();
         output.EndObject();
         output.Name("c");

@@ -76,8 +76,8 @@ internal abstract class FieldEmitter
     /// <summary>Whether the field is set.</summary>
     public abstract string Has { get; }
 
-    /// <summary>The value as a FieldValue.</summary>
-    public abstract string Get { get; }
+    /// <summary>The value, for descriptor-driven code.</summary>
+    public abstract ReflectiveValue Current { get; }
 
     /// <summary>The statement that sets the field from <c>value</c>, a FieldValue; empty when it cannot be set.</summary>
     public abstract string Set { get; }

@@ -109,7 +109,7 @@ internal sealed class MapFieldEmitter : FieldEmitter
 
     public override string Has => $"{Backing} is {{ Count: > 0 }}";
 
-    public override string Get => $"pb::FieldValue.FromMap({Property})";
+    public override ReflectiveValue Current => new("Map", Property);
 
     public override string Set => "";
 

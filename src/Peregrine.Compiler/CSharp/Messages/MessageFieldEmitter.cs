@@ -99,7 +99,7 @@ internal sealed class MessageFieldEmitter : FieldEmitter
 
     public override string Has => _bit.Test;
 
-    public override string Get => Value.ToFieldValue(Property);
+    public override ReflectiveValue Current => Value.Reflect(Property);
 
     public override string Set => $"{Property} = {Value.FromFieldValue("value")};";
 

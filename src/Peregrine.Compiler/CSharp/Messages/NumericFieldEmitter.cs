@@ -154,9 +154,9 @@ internal sealed class NumericFieldEmitter : FieldEmitter
 
     public override string Has => _presence is { } bit ? bit.Test : Value.IsNotZero(Backing);
 
-    public override string Get => _presence is { } bit
-        ? Value.ToFieldValue($"({bit.Test} ? {Backing} : {Value.DeclaredDefault})")
-        : Value.ToFieldValue(Backing);
+    public override ReflectiveValue Current => _presence is { } bit
+        ? Value.Reflect($"({bit.Test} ? {Backing} : {Value.DeclaredDefault})")
+        : Value.Reflect(Backing);
 
     public override string Set => $"{Property} = {Value.FromFieldValue("value")};";
 

@@ -130,9 +130,9 @@ internal sealed class OneofMemberEmitter : FieldEmitter
 
     public override string Has => IsSet;
 
-    public override string Get => Value.IsMessage ? Value.ToFieldValue(Property)
-        : IsGoogle ? Value.ToFieldValue(Property)
-        : Value.ToFieldValue($"({IsSet} ? {Load} : {Value.DeclaredDefault})");
+    public override ReflectiveValue Current => Value.IsMessage ? Value.Reflect(Property)
+        : IsGoogle ? Value.Reflect(Property)
+        : Value.Reflect($"({IsSet} ? {Load} : {Value.DeclaredDefault})");
 
     public override string Set => $"{Property} = {Value.FromFieldValue("value")};";
 

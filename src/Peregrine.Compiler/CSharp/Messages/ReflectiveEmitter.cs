@@ -35,9 +35,14 @@ internal static class ReflectiveEmitter
 
             pb::FieldValue pb::IReflectable.GetField(int index) => index switch
             {
-                {{w => EmitArms(w, static field => field.Get)}}
+                {{w => EmitArms(w, static field => field.Current.ToFieldValue())}}
                 _ => {{OutOfRange}},
             };
+
+            void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+            {
+                {{EmitVisits}}
+            }
 
             pb::IMessage pb::IReflectable.CreateField(int index) => index switch
             {
@@ -72,6 +77,17 @@ internal static class ReflectiveEmitter
             {
                 if (arm(field) is { Length: > 0 } body)
                     w.Emit($"{field.Field.Index} => {body},");
+            }
+        }
+
+        void EmitVisits(CodeWriter w)
+        {
+            foreach (FieldEmitter field in fields)
+            {
+                w.Emit($$"""
+                    if ({{field.Has}})
+                        {{field.Current.ToVisit(field.Field.Index)}}
+                    """);
             }
         }
 

@@ -64,7 +64,7 @@ internal sealed class RepeatedMessageEmitter(FieldDescriptor field, MessageConte
 
     public override string Has => $"{Backing} is {{ Count: > 0 }}";
 
-    public override string Get => $"pb::FieldValue.FromRepeated({Property})";
+    public override ReflectiveValue Current => new("Repeated", Property);
 
     public override string Set => "";
 

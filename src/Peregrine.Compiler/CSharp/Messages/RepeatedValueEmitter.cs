@@ -82,7 +82,7 @@ internal sealed class RepeatedValueEmitter(FieldDescriptor field, MessageContext
 
     public override string Has => $"{Backing} is {{ Count: > 0 }}";
 
-    public override string Get => $"pb::FieldValue.FromRepeated({Property})";
+    public override ReflectiveValue Current => new("Repeated", Property);
 
     public override string Set => "";
 

@@ -79,7 +79,7 @@ internal sealed class TextFieldEmitter : FieldEmitter
 
     public override string Has => HasIn("", Stored);
 
-    public override string Get => Value.ToFieldValue(IsNullable ? $"({_bit.Test} ? {Stored} : {Value.DeclaredDefault})" : Property);
+    public override ReflectiveValue Current => Value.Reflect(IsNullable ? $"({_bit.Test} ? {Stored} : {Value.DeclaredDefault})" : Property);
 
     public override string Set => $"{Property} = {Value.FromFieldValue("value")};";
 

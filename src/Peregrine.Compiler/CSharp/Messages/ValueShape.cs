@@ -74,7 +74,7 @@ internal sealed class ValueShape
         : IsString ? $"writer.WriteString({tag}, {value});"
         : $"writer.Write{_wireName}({tag}, {value});";
 
-    public string ToFieldValue(string value) => IsEnum ? $"pb::FieldValue.FromEnum((int){value})" : $"pb::FieldValue.From{ReflectiveName}({value})";
+    public ReflectiveValue Reflect(string value) => new(ReflectiveName, IsEnum ? $"(int){value}" : value);
 
     public string FromFieldValue(string value) => IsEnum ? $"({Type}){value}.AsEnum()"
         : IsMessage ? $"({Type}?){value}.AsMessage()"

@@ -173,6 +173,12 @@ public sealed partial class HealthCheckRequest : pb::IMessage<HealthCheckRequest
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _service!.Length != 0)
+            visitor.VisitString(0, Service);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -319,6 +325,12 @@ public sealed partial class HealthCheckResponse : pb::IMessage<HealthCheckRespon
         0 => pb::FieldValue.FromEnum((int)Status),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (Status != 0)
+            visitor.VisitEnum(0, (int)Status);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -467,6 +479,10 @@ public sealed partial class HealthListRequest : pb::IMessage<HealthListRequest>,
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -661,6 +677,12 @@ public sealed partial class HealthListResponse : pb::IMessage<HealthListResponse
         0 => pb::FieldValue.FromMap(Statuses),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_statuses is { Count: > 0 })
+            visitor.VisitMap(0, Statuses);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {

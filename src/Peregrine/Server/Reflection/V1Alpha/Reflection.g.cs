@@ -404,6 +404,22 @@ public sealed partial class ServerReflectionRequest : pb::IMessage<ServerReflect
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _host!.Length != 0)
+            visitor.VisitString(0, Host);
+        if (_messageRequestCase == MessageRequestOneofCase.FileByFilename)
+            visitor.VisitString(1, (_messageRequestCase == MessageRequestOneofCase.FileByFilename ? ((string)_messageRequestObject!) : ""));
+        if (_messageRequestCase == MessageRequestOneofCase.FileContainingSymbol)
+            visitor.VisitString(2, (_messageRequestCase == MessageRequestOneofCase.FileContainingSymbol ? ((string)_messageRequestObject!) : ""));
+        if (_messageRequestCase == MessageRequestOneofCase.FileContainingExtension)
+            visitor.VisitMessage(3, FileContainingExtension!);
+        if (_messageRequestCase == MessageRequestOneofCase.AllExtensionNumbersOfType)
+            visitor.VisitString(4, (_messageRequestCase == MessageRequestOneofCase.AllExtensionNumbersOfType ? ((string)_messageRequestObject!) : ""));
+        if (_messageRequestCase == MessageRequestOneofCase.ListServices)
+            visitor.VisitString(5, (_messageRequestCase == MessageRequestOneofCase.ListServices ? ((string)_messageRequestObject!) : ""));
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         3 => new ExtensionRequest(),
@@ -635,6 +651,14 @@ public sealed partial class ExtensionRequest : pb::IMessage<ExtensionRequest>, p
         1 => pb::FieldValue.FromInt32(ExtensionNumber),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _containingType!.Length != 0)
+            visitor.VisitString(0, ContainingType);
+        if (ExtensionNumber != 0)
+            visitor.VisitInt32(1, ExtensionNumber);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -1095,6 +1119,22 @@ public sealed partial class ServerReflectionResponse : pb::IMessage<ServerReflec
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _validHost!.Length != 0)
+            visitor.VisitString(0, ValidHost);
+        if ((_presence & 0x2u) != 0)
+            visitor.VisitMessage(1, OriginalRequest!);
+        if (_messageResponseCase == MessageResponseOneofCase.FileDescriptorResponse)
+            visitor.VisitMessage(2, FileDescriptorResponse!);
+        if (_messageResponseCase == MessageResponseOneofCase.AllExtensionNumbersResponse)
+            visitor.VisitMessage(3, AllExtensionNumbersResponse!);
+        if (_messageResponseCase == MessageResponseOneofCase.ListServicesResponse)
+            visitor.VisitMessage(4, ListServicesResponse!);
+        if (_messageResponseCase == MessageResponseOneofCase.ErrorResponse)
+            visitor.VisitMessage(5, ErrorResponse!);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         1 => new ServerReflectionRequest(),
@@ -1307,6 +1347,12 @@ public sealed partial class FileDescriptorResponse : pb::IMessage<FileDescriptor
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_fileDescriptorProto is { Count: > 0 })
+            visitor.VisitRepeated(0, FileDescriptorProto);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1493,6 +1539,14 @@ public sealed partial class ExtensionNumberResponse : pb::IMessage<ExtensionNumb
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _baseTypeName!.Length != 0)
+            visitor.VisitString(0, BaseTypeName);
+        if (_extensionNumber is { Count: > 0 })
+            visitor.VisitRepeated(1, ExtensionNumber);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
@@ -1667,6 +1721,12 @@ public sealed partial class ListServiceResponse : pb::IMessage<ListServiceRespon
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
 
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (_service is { Count: > 0 })
+            visitor.VisitRepeated(0, Service);
+    }
+
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
         0 => new ServiceResponse(),
@@ -1826,6 +1886,12 @@ public sealed partial class ServiceResponse : pb::IMessage<ServiceResponse>, pb:
         0 => pb::FieldValue.FromString(Name),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if ((_presence & 0x1u) != 0 && _name!.Length != 0)
+            visitor.VisitString(0, Name);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
@@ -2005,6 +2071,14 @@ public sealed partial class ErrorResponse : pb::IMessage<ErrorResponse>, pb::IRe
         1 => pb::FieldValue.FromString(ErrorMessage),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(index)),
     };
+
+    void pb::IReflectable.VisitFields(pb::FieldVisitor visitor)
+    {
+        if (ErrorCode != 0)
+            visitor.VisitInt32(0, ErrorCode);
+        if ((_presence & 0x1u) != 0 && _errorMessage!.Length != 0)
+            visitor.VisitString(1, ErrorMessage);
+    }
 
     pb::IMessage pb::IReflectable.CreateField(int index) => index switch
     {
