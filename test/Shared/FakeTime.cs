@@ -5,6 +5,7 @@ internal sealed class FakeTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
+    private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -18,6 +19,15 @@ internal sealed class FakeTimeProvider : TimeProvider
             {
                 return _timers.Count(t => t.Due is not null);
             }
+        }
+    }
+
+    /// <summary>Ends when a timer is due some time: for timers that another thread is about to set.</summary>
+    public Task WhenTimerIsSetAsync()
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(t => t.Due is not null) ? Task.CompletedTask : _armed.Task;
         }
     }
 
@@ -85,6 +95,11 @@ internal sealed class FakeTimeProvider : TimeProvider
             {
                 _period = period;
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : owner._now + dueTime;
+                if (Due is not null)
+                {
+                    owner._armed.SetResult();
+                    owner._armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
             }
             return true;
         }

@@ -8,6 +8,9 @@ namespace Peregrine.Http2;
 /// </summary>
 internal sealed class ConnectionClock
 {
+    // What a peer that broke a rule may take to read the GOAWAY that says so.
+    private static readonly TimeSpan s_farewellTime = TimeSpan.FromSeconds(2);
+
     private readonly Http2Connection _connection;
     private readonly Http2Options _options;
     private readonly TimeProvider _time;
@@ -22,9 +25,11 @@ internal sealed class ConnectionClock
     // The timer's thread only; ticks do not overlap because each arms the next.
     private long _sent;
     private long _sentAt;
+    private bool _wasSending;
     private long _pingedAt;
     private volatile bool _stopped;
     private long _drainingAt;
+    private long _failedAt;
 
     public ConnectionClock(Http2Connection connection, Http2Options options, TimeProvider time, Random random)
     {
@@ -62,6 +67,13 @@ internal sealed class ConnectionClock
         Arm();
     }
 
+    /// <summary>The connection ended by an error: what waits is sent while the peer reads it, and then no longer.</summary>
+    public void Failed()
+    {
+        Interlocked.CompareExchange(ref _failedAt, _time.GetTimestamp(), 0);
+        Arm();
+    }
+
     /// <summary>The connection is over.</summary>
     public void Stop()
     {
@@ -72,7 +84,7 @@ internal sealed class ConnectionClock
     private void Tick()
     {
         Observe();
-        if (_stopped || CheckSettings() || CheckKeepAlive() || CheckSlowReader())
+        if (_stopped || CheckFarewell() || CheckSettings() || CheckKeepAlive() || CheckSlowReader())
         {
             return;
         }
@@ -94,16 +106,32 @@ internal sealed class ConnectionClock
         {
             _connection.Lifetimes.TrimWhileIdle();
         }
-        if (!sending || sent != _sent)
+        // A batch that was just begun after a long silence has not waited: only one that was there at the last look too.
+        if (!sending || !_wasSending || sent != _sent)
         {
             _sent = sent;
             _sentAt = now;
         }
+        _wasSending = sending;
+    }
+
+    // Until a server has said anything at all, a client's connect time is the limit, and says so.
+    private bool AwaitsSettingsAck => !_connection.Settings.IsAcknowledged && (_connection.Role == Role.Server || _connection.Settings.RemoteKnown);
+
+    private bool CheckFarewell()
+    {
+        long failed = Interlocked.Read(ref _failedAt);
+        if (failed == 0 || !IsOver(failed, s_farewellTime))
+        {
+            return false;
+        }
+        _connection.Ending.GiveUp(new TransportError(TransportErrorKind.Aborted, "the connection was closed here; the peer did not read why in time"));
+        return true;
     }
 
     private bool CheckSettings()
     {
-        if (_connection.Settings.IsAcknowledged || !IsOver(_startedAt, _options.SettingsTimeout))
+        if (!AwaitsSettingsAck || !IsOver(_startedAt, _options.SettingsTimeout))
         {
             return false;
         }
@@ -180,13 +208,17 @@ internal sealed class ConnectionClock
     private void Arm()
     {
         TimeSpan next = Timeout.InfiniteTimeSpan;
-        if (!_connection.Settings.IsAcknowledged)
+        if (AwaitsSettingsAck)
         {
             Consider(ref next, _startedAt, _options.SettingsTimeout);
         }
         Consider(ref next, _connection.Pings.KeepAliveWaits ? Math.Max(_pingedAt, _heardAt) : _heardAt,
             _connection.Pings.KeepAliveWaits ? _options.KeepAliveTimeout : _options.KeepAliveInterval);
-        Consider(ref next, _sentAt, _options.Abuse.SlowReaderTimeout);
+        Consider(ref next, _sentAt, _options.Abuse.SlowReaderTimeout / 2);
+        if (Interlocked.Read(ref _failedAt) is not 0 and var failed)
+        {
+            Consider(ref next, failed, s_farewellTime);
+        }
         long began = Interlocked.Read(ref _drainingAt);
         if (began == 0)
         {

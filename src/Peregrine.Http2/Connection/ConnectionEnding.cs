@@ -130,6 +130,7 @@ internal sealed class ConnectionEnding(Http2Connection connection)
         connection.FlushIf(flush);
         Notify(open);
         connection.Transport.Close();
+        connection.Clock.Failed();
     }
 
     /// <summary>The peer is gone or does not listen: no farewell.</summary>

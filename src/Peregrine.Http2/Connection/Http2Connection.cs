@@ -57,8 +57,8 @@ public sealed class Http2Connection : ITransportSession
         Bandwidth = new BandwidthProbe(this, options);
         _receiver = new FrameReceiver(this, options);
         WritePreface();
-        Observer = accept(this);
         Clock = new ConnectionClock(this, options, time, random);
+        Observer = accept(this);
     }
 
     /// <summary>Which end this is.</summary>

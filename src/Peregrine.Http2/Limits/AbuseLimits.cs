@@ -48,6 +48,6 @@ public sealed class AbuseLimits
     /// <summary>Bytes of frames that may wait because the peer does not read, beyond DATA, which has its own bounds. Default 16 MiB: the replies of a full set of streams with large metadata.</summary>
     public int UnsentBytes { get; init; } = 16 << 20;
 
-    /// <summary>How long a batch may lie with the transport because the peer does not read, before the connection is ended. Default 60 s.</summary>
+    /// <summary>How long a batch may lie with the transport because the peer does not read, before the connection is ended; it may take half as long again until that is seen. Default 60 s.</summary>
     public TimeSpan SlowReaderTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

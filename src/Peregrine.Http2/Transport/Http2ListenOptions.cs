@@ -30,6 +30,9 @@ public sealed class Http2ListenOptions
     /// <summary>Told when accepting failed for want of resources (file handles, memory) and is tried again later; must not throw.</summary>
     public Action<Exception>? AcceptFailed { get; init; }
 
+    /// <summary>Told each time that <see cref="MaxConnections"/> are open and accepting pauses until one ends; must not throw.</summary>
+    public Action? Full { get; init; }
+
     /// <summary>The clock of every time limit.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

@@ -21,6 +21,11 @@ public sealed class Http2Listener : IAsyncDisposable
     private readonly Task[] _accepting;
     private readonly Lock _gate = new();
 
+    // Interlocked.
+    private long _accepted;
+    private long _handshakesFailed;
+    private long _timesFull;
+
     // Guarded by _gate.
     private readonly HashSet<InboundConnection> _open = [];
     private TaskCompletionSource? _empty;
@@ -45,6 +50,14 @@ public sealed class Http2Listener : IAsyncDisposable
 
     /// <summary>The TCP port; 0 when this is no TCP address.</summary>
     public int Port => LocalEndPoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
+
+    /// <summary>What was counted so far.</summary>
+    public Http2ListenerCounters Counters => new()
+    {
+        Accepted = Interlocked.Read(ref _accepted),
+        HandshakesFailed = Interlocked.Read(ref _handshakesFailed),
+        TimesFull = Interlocked.Read(ref _timesFull),
+    };
 
     /// <summary>The HTTP/2 connections that are open now: a snapshot.</summary>
     public IReadOnlyList<Http2Connection> Connections
@@ -91,9 +104,15 @@ public sealed class Http2Listener : IAsyncDisposable
         _room.Dispose();
     }
 
-    /// <summary>A connection is gone.</summary>
-    internal void Remove(InboundConnection connection)
+    /// <summary>A connection is gone; <paramref name="failure"/> says why it never became HTTP/2, if it did not and that is worth telling.</summary>
+    internal void Remove(InboundConnection connection, HandshakeFailure? failure)
     {
+        if (failure is not null)
+        {
+            Interlocked.Increment(ref _handshakesFailed);
+            _options.HandshakeFailed?.Invoke(failure);
+        }
+
         TaskCompletionSource? empty = null;
         lock (_gate)
         {
@@ -113,7 +132,7 @@ public sealed class Http2Listener : IAsyncDisposable
             while (true)
             {
                 // Above the limit nothing is accepted: the peer waits in the backlog instead of being told lies.
-                await _room.WaitAsync(_stop.Token).ConfigureAwait(false);
+                await WaitForRoomAsync().ConfigureAwait(false);
                 try
                 {
                     RawConnection? raw = await acceptor.AcceptAsync(_stop.Token).ConfigureAwait(false);
@@ -140,8 +159,21 @@ public sealed class Http2Listener : IAsyncDisposable
         }
     }
 
+    private Task WaitForRoomAsync()
+    {
+        Task room = _room.WaitAsync(_stop.Token);
+        if (!room.IsCompleted)
+        {
+            Interlocked.Increment(ref _timesFull);
+            _options.Full?.Invoke();
+        }
+
+        return room;
+    }
+
     private void Begin(RawConnection raw)
     {
+        Interlocked.Increment(ref _accepted);
         var connection = new InboundConnection(this, raw, _options, _accept);
         lock (_gate)
         {

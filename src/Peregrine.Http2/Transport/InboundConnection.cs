@@ -107,8 +107,7 @@ internal sealed class InboundConnection : ITransportOwner, IDisposable
     private void End(TransportError? failure)
     {
         Dispose();
-        if (failure is { } error && _options.HandshakeFailed is { } told && !IsSilent(error)) told(new HandshakeFailure(_raw.LocalEndPoint, _raw.RemoteEndPoint, error));
-        _listener.Remove(this);
+        _listener.Remove(this, failure is { } error && !IsSilent(error) ? new HandshakeFailure(_raw.LocalEndPoint, _raw.RemoteEndPoint, error) : null);
     }
 
     // Health probes of load balancers connect and leave without a byte: that is no failure to tell of.

@@ -45,6 +45,12 @@ public sealed class GrpcServerOptions
     /// <summary>TLS for <c>https</c> addresses.</summary>
     public Http2ServerTls? Tls { get; init; }
 
+    /// <summary>The connections that may be open at one time on each address; further callers wait until one ends. Null, the default, for no limit but the operating system's.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>How long a caller may take from connecting to the end of TLS and the HTTP/2 preface before it is cut off. Default 10 seconds.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a stopping server waits for its open calls before it ends them by force. Default 5 seconds.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

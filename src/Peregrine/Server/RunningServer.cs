@@ -113,6 +113,9 @@ internal sealed class RunningServer
             TimeProvider = Core.Options.TimeProvider,
             HandshakeFailed = failure => Core.Log.HandshakeFailed(failure.LocalEndPoint?.ToString() ?? endPoint.ToString()!, failure.Error.ToString()),
             AcceptFailed = Core.Log.AcceptFailed,
+            HandshakeTimeout = Core.Options.HandshakeTimeout,
+            MaxConnections = Core.Options.MaxConnections ?? int.MaxValue,
+            Full = () => Core.Log.Full(endPoint.ToString()!, Core.Options.MaxConnections ?? int.MaxValue),
         };
         return Http2Server.Listen(endPoint, options, connection => new Http2ServerConnection(Core, connection));
     }

@@ -49,4 +49,7 @@ internal sealed partial class ServerLog(ILoggerFactory? factory)
 
     [LoggerMessage(23, LogLevel.Warning, "Accepting connections failed and is tried again.")]
     public partial void AcceptFailed(Exception exception);
+
+    [LoggerMessage(24, LogLevel.Warning, "MaxConnections ({Limit}) are open on {Address}: further callers wait until one of them ends.")]
+    public partial void Full(string address, int limit);
 }

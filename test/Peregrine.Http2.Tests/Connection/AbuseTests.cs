@@ -1,3 +1,4 @@
+using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Frames;
 using Peregrine.Testing;
 
@@ -273,6 +274,39 @@ public sealed class AbuseTests
         Assert.Equal(AbuseKind.SlowReader, _observer.Abuse.Single().Kind);
         peer.Transport.End();
         Assert.Equal(TransportErrorKind.TimedOut, _observer.End!.Value.Transport.Kind);
+    }
+
+    [Fact]
+    public void A_batch_that_is_just_being_sent_when_the_clock_looks_is_no_sign_of_a_slow_reader()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { SlowReaderTimeout = TimeSpan.FromSeconds(30) });
+        peer.SendRequest(1);
+        peer.Time.Advance(TimeSpan.FromMinutes(5));
+        peer.Transport.IsStuck = true;
+        _observer.Accepted[0].SendResponse(Samples.Response, null, new byte[1000], Samples.Trailers);
+        ITransportSession session = peer.Connection;
+        Assert.True(session.TryTakeOutput(out OutputBatch? batch));
+        peer.Time.Advance(TimeSpan.FromSeconds(15)); // the clock has looked meanwhile
+        session.OutputSent(batch);
+        peer.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(peer.Transport.AbortedFor);
+        Assert.Empty(_observer.Abuse);
+    }
+
+    [Fact]
+    public void What_a_peer_that_broke_a_rule_does_not_read_is_dropped_after_two_seconds()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { Pings = 10 });
+        peer.Transport.IsStuck = true;
+        for (int i = 0; i < 11; i++)
+        {
+            peer.SendPing(1);
+        }
+        Assert.True(peer.Transport.CloseAsked);
+        peer.Time.Advance(TimeSpan.FromSeconds(1.9));
+        Assert.Null(peer.Transport.AbortedFor);
+        peer.Time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.NotNull(peer.Transport.AbortedFor);
     }
 
     [Fact]

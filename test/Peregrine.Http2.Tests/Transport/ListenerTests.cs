@@ -17,11 +17,13 @@ public sealed class ListenerTests
         real.Listen();
         var acceptor = new FailingAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true), failures: 3);
         await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time, AcceptFailed = told.Add }, static _ => HelloServer.Instance);
-        Task<Http2Connection> connecting = HelloServer.ConnectAsync(listener, new());
+
+        // Neither the client's patience nor a thread of the pool is spent on waiting: this failed once where both were scarce.
+        Task<Http2Connection> connecting = HelloServer.ConnectAsync(listener, new() { TimeProvider = new FakeTimeProvider() });
         foreach (int pause in new[] { 10, 20, 40 })
         {
             await acceptor.Failed.WaitAsync(Limits.Test);
-            Assert.True(SpinWait.SpinUntil(() => time.ActiveTimers > 0, Limits.Test));
+            await time.WhenTimerIsSetAsync().WaitAsync(Limits.Test);
             time.Advance(TimeSpan.FromMilliseconds(pause - 1));
             Assert.False(connecting.IsCompleted);
             time.Advance(TimeSpan.FromMilliseconds(1));
@@ -35,7 +37,8 @@ public sealed class ListenerTests
     [Fact]
     public async Task Above_MaxConnections_a_client_waits_until_another_one_leaves()
     {
-        await using Http2Listener listener = HelloServer.Listen(new() { MaxConnections = 1 });
+        var full = new TaskCompletionSource();
+        await using Http2Listener listener = HelloServer.Listen(new() { MaxConnections = 1, Full = () => full.TrySetResult() });
         Http2Connection first = await HelloServer.ConnectAsync(listener, new());
         Task<Http2Connection> second = HelloServer.ConnectAsync(listener, new());
         await HelloServer.AskAsync(first);
@@ -43,6 +46,9 @@ public sealed class ListenerTests
         Assert.Single(listener.Connections);
         first.Abort(ErrorCode.NoError, "");
         await HelloServer.AskAsync(await second);
+        Assert.Equal((2, 0), (listener.Counters.Accepted, listener.Counters.HandshakesFailed));
+        await full.Task.WaitAsync(Limits.Test);
+        Assert.True(listener.Counters.TimesFull >= 1);
     }
 
     [Fact]

@@ -5,11 +5,12 @@ namespace Peregrine.Http2.Transport;
 
 /// <summary>
 /// The portable engine: one asynchronous loop per connection on the thread pool, over anything that moves bytes. A connection that waits holds
-/// no receive buffer.
+/// no receive buffer, or a small one where the peer has stopped within a frame.
 /// </summary>
 internal sealed class PortableConnection : LoopConnection
 {
     private const int ReceiveBytes = 64 * 1024;
+    private const int CarryBytes = 1024;
 
     private readonly ByteChannel _channel;
 
@@ -77,7 +78,7 @@ internal sealed class PortableConnection : LoopConnection
                 TransportError? end = null;
                 try
                 {
-                    if (_have == 0) await _channel.WaitAsync().ConfigureAwait(false);
+                    if (_have <= CarryBytes) await _channel.WaitAsync().ConfigureAwait(false);
                     received = await _channel.ReceiveAsync(FreeSpace()).ConfigureAwait(false);
                 }
                 catch (Exception e) when (ByteChannel.IsFailure(e))
@@ -99,19 +100,9 @@ internal sealed class PortableConnection : LoopConnection
 
     private Memory<byte> FreeSpace()
     {
-        if (_buffer is null)
-        {
-            _buffer = ArrayPool<byte>.Shared.Rent(ReceiveBytes);
-        }
-        else if (_have == _buffer.Length)
-        {
-            // A frame larger than the buffer; the session bounds its size by SETTINGS_MAX_FRAME_SIZE.
-            byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.CopyTo(larger, 0);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-
+        if (_buffer is null || _buffer.Length < ReceiveBytes) MoveTo(ReceiveBytes);
+        // A frame larger than the buffer; the session bounds its size by SETTINGS_MAX_FRAME_SIZE.
+        else if (_have == _buffer.Length) MoveTo(_buffer.Length * 2);
         return _buffer.AsMemory(_have);
     }
 
@@ -120,8 +111,17 @@ internal sealed class PortableConnection : LoopConnection
         int filled = _have + received;
         int used = Parse(_buffer.AsSpan(0, filled));
         _have = filled - used;
-        if (_have > 0) Buffer.BlockCopy(_buffer!, used, _buffer!, 0, _have);
-        else ReturnBuffer();
+        if (_have == 0) ReturnBuffer();
+        else if (_have <= CarryBytes && _buffer!.Length >= ReceiveBytes) MoveTo(CarryBytes, used);
+        else Buffer.BlockCopy(_buffer!, used, _buffer!, 0, _have);
+    }
+
+    private void MoveTo(int bytes, int from = 0)
+    {
+        byte[] moved = ArrayPool<byte>.Shared.Rent(bytes);
+        if (_have > 0) Buffer.BlockCopy(_buffer!, from, moved, 0, _have);
+        ReturnBuffer();
+        _buffer = moved;
     }
 
     private void ReturnBuffer()

@@ -13,6 +13,7 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
 {
     private const int VectorsAtOnce = 64;
     private const int CarryBytes = 64 * 1024;
+    private const int SmallCarryBytes = 1024;
 
     private readonly Socket _socket;
     private readonly int _descriptor;
@@ -22,7 +23,8 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
     // Guarded by _life.
     private bool _released;
 
-    // Loop only: the beginning of a frame whose rest has not come.
+    // Loop only: the beginning of a frame whose rest has not come. While it is small it goes back into the loop's buffer before the next receive,
+    // so that a peer that stops within a frame holds little; where much has come, the next receive goes behind it.
     private byte[]? _carry;
     private int _carried;
 
@@ -95,12 +97,14 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
 
     private void Receive()
     {
-        Span<byte> space = _carry is null ? _loop.Buffer : _carry.AsSpan(_carried);
+        bool behindCarry = _carry is { Length: >= CarryBytes };
+        if (!behindCarry && _carried > 0) _carry.AsSpan(0, _carried).CopyTo(_loop.Buffer);
+        Span<byte> space = (behindCarry ? _carry : _loop.Buffer).AsSpan(_carried);
         nint received = Libc.Receive(_descriptor, space);
         if (received > 0)
         {
-            if (_carry is null) TakeFromLoop((int)received);
-            else TakeFromCarry((int)received);
+            if (behindCarry) TakeFromCarry(_carried + (int)received);
+            else TakeFromLoop(_carried + (int)received);
             return;
         }
 
@@ -111,24 +115,21 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
             : SocketErrors.From(LinuxErrors.Exception(error), null));
     }
 
-    private void TakeFromLoop(int received)
+    private void TakeFromLoop(int filled)
     {
-        int used = Parse(_loop.Buffer.AsSpan(0, received));
-        if (used == received) return;
-        _carried = received - used;
-        _carry = ArrayPool<byte>.Shared.Rent(CarryBytes);
-        _loop.Buffer.AsSpan(used, _carried).CopyTo(_carry);
+        int used = Parse(_loop.Buffer.AsSpan(0, filled));
+        _carried = filled - used;
+        Keep(_loop.Buffer.AsSpan(used, _carried));
     }
 
-    private void TakeFromCarry(int received)
+    private void TakeFromCarry(int filled)
     {
         byte[] carry = _carry!;
-        int filled = _carried + received;
         int used = Parse(carry.AsSpan(0, filled));
         _carried = filled - used;
-        if (_carried == 0)
+        if (_carried <= SmallCarryBytes)
         {
-            ReturnCarry();
+            Keep(carry.AsSpan(used, _carried));
         }
         else if (used > 0)
         {
@@ -141,6 +142,23 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
             carry.CopyTo(_carry, 0);
             ArrayPool<byte>.Shared.Return(carry);
         }
+    }
+
+    private void Keep(ReadOnlySpan<byte> rest)
+    {
+        if (rest.IsEmpty)
+        {
+            ReturnCarry();
+            return;
+        }
+
+        byte[] carry = _carry is { Length: < CarryBytes } small && rest.Length <= SmallCarryBytes
+            ? small
+            : ArrayPool<byte>.Shared.Rent(rest.Length <= SmallCarryBytes ? SmallCarryBytes : CarryBytes);
+        rest.CopyTo(carry);
+        if (ReferenceEquals(carry, _carry)) return;
+        ReturnCarry();
+        _carry = carry;
     }
 
     private void ReturnCarry()
