@@ -18,13 +18,20 @@ internal sealed class Arguments
         }
     }
 
+    /// <summary>The same with a flag that the command sets itself.</summary>
+    public Arguments With(string name, string value)
+    {
+        _values[name] = value;
+        return this;
+    }
+
     public bool Has(string name) => Find(name) is not null;
 
     public string Text(string name, string missing) => Find(name) ?? missing;
 
     public int Number(string name, int missing) => Find(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : missing;
 
-    public double Seconds(string name, double missing) => Find(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : missing;
+    public double Real(string name, double missing) => Find(name) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : missing;
 
     public T Choice<T>(string name, T missing)
         where T : struct, Enum

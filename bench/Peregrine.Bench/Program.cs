@@ -8,13 +8,14 @@ using Peregrine.Bench.Yardsticks;
 const string Usage = """
     usage:
       server  --port P [--max-streams M] [--tls] [--transport peregrine|peregrine-http2|kestrel-raw] [--engine socket|epoll]
-              [--block-permille N --block-ms T] [--handlers adaptive|inline|dispatch|pool]
+              [--block-permille N --block-ms T] [--handlers adaptive|inline|dispatch|pool] [--interceptor] [--telemetry 0]
       client  --target host:port --connections C --concurrency N --duration S --warmup S --payload B [--response-size R]
               --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
-              [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS]
+              [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS] [--interceptor] [--telemetry PART_TRACED]
       compare --pairs SERVER+CLIENT,... [--shapes CxN,...] [--rounds R] [--warm-rounds W] [--warm-seconds S] [--requests N for h2load] [client's flags]
               SERVER: peregrine|peregrine-http2|kestrel-raw[:ENGINE][/FLAG=VALUE...], nghttpd, yardstick
-              CLIENT: peregrine|peregrine-http2[:ENGINE], httpclient-raw, h2load; pingpong or bulk for yardstick
+              CLIENT: peregrine|peregrine-http2[:ENGINE][/FLAG=VALUE...], httpclient-raw, h2load; pingpong or bulk for yardstick
+      cost    [--traces PART,...] [compare's flags]
       inprocess [--duration S] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;
@@ -28,6 +29,8 @@ try
             return await LoadGenerator.RunAsync(ClientSettings.From(new Arguments(args.AsSpan(1))));
         case "compare":
             return await Comparison.RunAsync(new Arguments(args.AsSpan(1)));
+        case "cost":
+            return await CallCost.RunAsync(new Arguments(args.AsSpan(1)));
         case "inprocess":
             return await InProcessCalls.RunAsync(new Arguments(args.AsSpan(1)));
         case "yardstick" when args is [_, "pingpong" or "bulk", ..]:

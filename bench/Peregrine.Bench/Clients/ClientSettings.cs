@@ -32,6 +32,12 @@ internal sealed record ClientSettings
     /// <summary>Whether each call has a deadline and metadata of its own.</summary>
     public required bool Realistic { get; init; }
 
+    /// <summary>Whether an interceptor sees each call.</summary>
+    public required bool Intercepted { get; init; }
+
+    /// <summary>The part of the calls that is traced while metrics and traces are listened to; below 0 when nobody listens.</summary>
+    public required double Telemetry { get; init; }
+
     /// <summary>Keeps connections open beside the load, idle.</summary>
     public required int Idle { get; init; }
 
@@ -44,8 +50,8 @@ internal sealed record ClientSettings
             Target = args.Text("target", "127.0.0.1:5000"),
             Connections = args.Number("connections", 1),
             Concurrency = args.Number("concurrency", 1),
-            Duration = TimeSpan.FromSeconds(args.Seconds("duration", 5)),
-            Warmup = TimeSpan.FromSeconds(args.Seconds("warmup", 1)),
+            Duration = TimeSpan.FromSeconds(args.Real("duration", 5)),
+            Warmup = TimeSpan.FromSeconds(args.Real("warmup", 1)),
             Payload = payload,
             ResponseSize = args.Number("response-size", payload),
             Mode = args.Choice("mode", BenchMode.Unary),
@@ -53,6 +59,8 @@ internal sealed record ClientSettings
             Tls = args.Has("tls"),
             Engine = args.Choice("engine", TransportEngine.Auto),
             Realistic = args.Has("deadline-and-metadata"),
+            Intercepted = args.Has("interceptor"),
+            Telemetry = args.Real("telemetry", -1),
             Idle = args.Number("idle", 0),
         };
         args.Done();

@@ -13,7 +13,7 @@ internal sealed class GrpcBenchCaller : BenchCaller
     private readonly SimpleRequest _request;
     private AsyncDuplexStreamingCall<SimpleRequest, SimpleResponse>? _stream;
 
-    public GrpcBenchCaller(GrpcChannel channel, ClientSettings settings)
+    public GrpcBenchCaller(CallInvoker channel, ClientSettings settings)
     {
         _client = new BenchService.BenchServiceClient(channel);
         _settings = settings;

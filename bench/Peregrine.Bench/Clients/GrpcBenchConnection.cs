@@ -1,3 +1,4 @@
+using Peregrine.Bench.Measuring;
 using Peregrine.Http2;
 
 namespace Peregrine.Bench.Clients;
@@ -6,11 +7,13 @@ namespace Peregrine.Bench.Clients;
 internal sealed class GrpcBenchConnection : BenchConnection
 {
     private readonly GrpcChannel _channel;
+    private readonly CallInvoker _invoker;
     private readonly ClientSettings _settings;
 
     private GrpcBenchConnection(GrpcChannel channel, ClientSettings settings)
     {
         _channel = channel;
+        _invoker = settings.Intercepted ? channel.Intercept(new PassingInterceptor()) : channel.CreateCallInvoker();
         _settings = settings;
     }
 
@@ -26,7 +29,7 @@ internal sealed class GrpcBenchConnection : BenchConnection
         return new GrpcBenchConnection(channel, settings);
     }
 
-    public override BenchCaller MakeCaller() => new GrpcBenchCaller(_channel, _settings);
+    public override BenchCaller MakeCaller() => new GrpcBenchCaller(_invoker, _settings);
 
     public override ValueTask DisposeAsync() => _channel.DisposeAsync();
 }

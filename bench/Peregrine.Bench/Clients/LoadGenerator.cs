@@ -8,6 +8,7 @@ internal static class LoadGenerator
 {
     public static async Task<int> RunAsync(ClientSettings settings)
     {
+        using BenchTelemetry? telemetry = BenchTelemetry.Attach(settings.Telemetry);
         List<BenchConnection> connections = [];
         for (int i = 0; i < settings.Connections + settings.Idle; i++) connections.Add(await ConnectAsync(settings));
         var window = new Window();

@@ -12,7 +12,14 @@ internal static class Comparison
 
     public static async Task<int> RunAsync(Arguments args)
     {
-        ComparisonSettings settings = ComparisonSettings.From(args);
+        await CompareAsync(ComparisonSettings.From(args));
+        return 0;
+    }
+
+    /// <summary>Measures, prints, and gives what the pairs came to in the last shape.</summary>
+    public static async Task<IReadOnlyList<ComparedPair>> CompareAsync(ComparisonSettings settings)
+    {
+        IReadOnlyList<ComparedPair> last = [];
 
         // All servers live through all rounds, so that each is measured warm; the rounds before the first count for the compiler.
         var servers = new Dictionary<string, ServerProcess>();
@@ -41,7 +48,8 @@ internal static class Comparison
                     }
                 }
 
-                Print(settings, measured, connections, concurrency);
+                last = [.. settings.Pairs.Select(pair => new ComparedPair(pair.Server, pair.Client, Measurement.Median(measured[pair])))];
+                Print(settings, last, connections, concurrency);
             }
         }
         finally
@@ -49,22 +57,21 @@ internal static class Comparison
             foreach (ServerProcess process in servers.Values) await process.DisposeAsync();
         }
 
-        return 0;
+        return last;
     }
 
-    private static void Print(ComparisonSettings settings, Dictionary<(string Server, string Client), List<Measurement>> measured, int connections, int concurrency)
+    private static void Print(ComparisonSettings settings, IReadOnlyList<ComparedPair> pairs, int connections, int concurrency)
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{settings.Mode}, {connections} connections x {concurrency}, payload {settings.Payload} -> {settings.ResponseSize}, {settings.Rounds} rounds, medians"));
         Console.WriteLine($"{"server+client",-56} {"ops/s",9} {"server us",10} {"client us",10} {"both us",9} {"p50 us",9} {"p99 us",9} {"peak MB",8}  rate, server us, both us to the first");
-        Measurement first = Measurement.Median(measured[settings.Pairs[0]]);
-        foreach ((string Server, string Client) pair in settings.Pairs)
+        Measurement first = pairs[0].Median;
+        foreach ((string server, string client, Measurement m) in pairs)
         {
-            Measurement m = Measurement.Median(measured[pair]);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{pair.Server + "+" + pair.Client,-56} {m.Rate,9:F0} {m.ServerMicroseconds,10:F3} {m.ClientMicroseconds,10:F3} {m.BothMicroseconds,9:F3} {m.P50,9:F1} {m.P99,9:F1} {m.PeakMegabytes,8:F1}  {m.Rate / first.Rate:F2}x {m.ServerMicroseconds / first.ServerMicroseconds:F2}x {m.BothMicroseconds / first.BothMicroseconds:F2}x"));
+                $"{server + "+" + client,-56} {m.Rate,9:F0} {m.ServerMicroseconds,10:F3} {m.ClientMicroseconds,10:F3} {m.BothMicroseconds,9:F3} {m.P50,9:F1} {m.P99,9:F1} {m.PeakMegabytes,8:F1}  {m.Rate / first.Rate:F2}x {m.ServerMicroseconds / first.ServerMicroseconds:F2}x {m.BothMicroseconds / first.BothMicroseconds:F2}x"));
         }
     }
 }

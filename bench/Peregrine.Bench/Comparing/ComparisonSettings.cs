@@ -51,8 +51,8 @@ internal sealed record ComparisonSettings
             Requests = args.Number("requests", 100_000),
             Mode = args.Text("mode", "unary"),
             Count = args.Number("count", 1000),
-            Duration = args.Seconds("duration", 3),
-            Warmup = args.Seconds("warmup", 1),
+            Duration = args.Real("duration", 3),
+            Warmup = args.Real("warmup", 1),
             Idle = args.Number("idle", 0),
             Realistic = args.Has("deadline-and-metadata"),
         };

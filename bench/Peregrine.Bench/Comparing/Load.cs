@@ -12,9 +12,11 @@ internal static partial class Load
     /// <summary>This program's client, whose window is also the server's.</summary>
     public static async Task<Measurement> ByClientAsync(ServerProcess server, string client, IReadOnlyList<string> flags)
     {
-        string[] parts = client.Split(':');
+        string[] slashed = client.Split('/');
+        string[] parts = slashed[0].Split(':');
         List<string> args = ["client", "--target", $"127.0.0.1:{server.Port}", "--transport", parts[0], .. flags];
         if (parts.Length > 1) args.AddRange(["--engine", parts[1]]);
+        args.AddRange(ServerProcess.Flags(slashed[1..]));
         if (Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)) args.Insert(0, typeof(Load).Assembly.Location);
         using Process process = ServerProcess.Start(Environment.ProcessPath!, args);
         double before = 0;

@@ -30,7 +30,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         List<string> args = [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? typeof(ServerProcess).Assembly.Location : "", "server", "--port", "0", "--transport", parts[0]];
         if (args[0].Length == 0) args.RemoveAt(0);
         if (parts.Length > 1) args.AddRange(["--engine", parts[1]]);
-        foreach (string flag in slashed[1..]) args.AddRange(flag.Split('=') is [string key, string value] ? [$"--{key}", value] : [$"--{flag}"]);
+        args.AddRange(Flags(slashed[1..]));
         Process process = Start(Environment.ProcessPath!, args);
         string? line = await process.StandardOutput.ReadLineAsync();
         if (line is null || !line.StartsWith("listening on ", StringComparison.Ordinal)) throw new InvalidDataException($"{name} did not start: {line}");
@@ -43,6 +43,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         await Process.WaitForExitAsync();
         Process.Dispose();
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>FLAG=VALUE or FLAG as this program's commands take them.</summary>
+    public static IEnumerable<string> Flags(IEnumerable<string> flags)
+    {
+        foreach (string flag in flags)
+        {
+            string[] parts = flag.Split('=');
+            yield return $"--{parts[0]}";
+            if (parts.Length > 1) yield return parts[1];
+        }
     }
 
     /// <summary>Starts a program with its standard output redirected.</summary>

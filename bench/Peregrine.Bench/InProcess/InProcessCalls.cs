@@ -15,7 +15,7 @@ internal static class InProcessCalls
 
     public static async Task<int> RunAsync(Arguments args)
     {
-        TimeSpan duration = TimeSpan.FromSeconds(args.Seconds("duration", 3));
+        TimeSpan duration = TimeSpan.FromSeconds(args.Real("duration", 3));
         int rounds = args.Number("rounds", 3);
         args.Done();
         await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").Add(new Servers.BenchService(new Misbehaviour(0, 0), pool: false));

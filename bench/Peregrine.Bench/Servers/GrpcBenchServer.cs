@@ -1,3 +1,4 @@
+using Peregrine.Bench.Measuring;
 using Peregrine.Http2;
 
 namespace Peregrine.Bench.Servers;
@@ -11,6 +12,7 @@ internal static class GrpcBenchServer
         var options = new GrpcServerOptions
         {
             Engine = settings.Engine,
+            Interceptors = settings.Intercepted ? [new PassingInterceptor()] : [],
             Http2 = new Http2Options { MaxConcurrentStreams = settings.MaxStreams },
             Tls = settings.Tls ? new Http2ServerTls(BenchCertificate.Make()) : null,
             Methods = [new MethodOptions("bench.v1.BenchService") { HandlerMode = pool ? HandlerMode.Inline : Enum.Parse<HandlerMode>(settings.Handlers, ignoreCase: true) }],

@@ -23,6 +23,12 @@ internal sealed record ServerSettings
     /// <summary>Where handlers run: "adaptive", "inline", "dispatch", or "pool" for the thread pool (a yardstick).</summary>
     public required string Handlers { get; init; }
 
+    /// <summary>Whether an interceptor sees each call.</summary>
+    public required bool Intercepted { get; init; }
+
+    /// <summary>0 or more while metrics and traces are listened to; what is traced, callers decide.</summary>
+    public required double Telemetry { get; init; }
+
     public static ServerSettings From(Arguments args)
     {
         var settings = new ServerSettings
@@ -34,6 +40,8 @@ internal sealed record ServerSettings
             Engine = args.Choice("engine", TransportEngine.Auto),
             BlockPermille = args.Number("block-permille", 0),
             BlockMilliseconds = args.Number("block-ms", 10),
+            Intercepted = args.Has("interceptor"),
+            Telemetry = args.Real("telemetry", -1),
             Handlers = args.Text("handlers", "adaptive"),
         };
         args.Done();

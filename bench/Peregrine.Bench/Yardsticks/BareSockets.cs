@@ -13,7 +13,7 @@ internal static class BareSockets
     public static int Run(string kind, Arguments args)
     {
         int bytes = args.Number("bytes", kind == "bulk" ? 65536 : 60);
-        TimeSpan duration = TimeSpan.FromSeconds(args.Seconds("duration", 3));
+        TimeSpan duration = TimeSpan.FromSeconds(args.Real("duration", 3));
         args.Done();
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Peregrine;
 
 /// <summary>What opens a call: everything the caller says before its first message.</summary>
@@ -17,4 +19,7 @@ public readonly struct CallHead
 
     /// <summary>The compression of the messages (<c>grpc-encoding</c>); null for identity.</summary>
     public string? Encoding { get; init; }
+
+    /// <summary>The span that the server's becomes a child of, told beside <see cref="Headers"/> and instead of what these say of one; null for none.</summary>
+    internal Activity? Trace { get; init; }
 }

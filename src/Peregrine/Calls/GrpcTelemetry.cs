@@ -17,8 +17,47 @@ internal static class GrpcTelemetry
     public static readonly long[] SizeBuckets =
         [0, 1024, 2048, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864, 268435456, 1073741824, 4294967296];
 
+    /// <summary>How many codes have a name of their own.</summary>
+    public const int StatusNameCount = (int)StatusCode.Unauthenticated + 1;
+
     /// <summary>The canonical name of a code, as statuscodes.md writes it.</summary>
     public static string StatusName(StatusCode code) => code.ToProtocolName();
+
+    /// <summary>Starts a span without making it current: what the running code does next is not part of the call. Null when nobody wants this one.</summary>
+    public static Activity? Start(ActivitySource source, string name, ActivityKind kind, ActivityContext parent)
+    {
+        Activity? current = Activity.Current;
+        Activity? span = source.StartActivity(name, kind, parent);
+        if (span is not null)
+            Activity.Current = current;
+        return span;
+    }
+
+    /// <summary>The call of a span ended.</summary>
+    public static void Stop(Activity? span, in Status status)
+    {
+        if (span is null)
+            return;
+        if (status.StatusCode == StatusCode.OK)
+            span.SetStatus(ActivityStatusCode.Ok);
+        else
+            span.SetStatus(ActivityStatusCode.Error, $"{StatusName(status.StatusCode)}: {status.Detail}");
+        // Stop makes the span's parent current, which is not this thread's business.
+        Activity? current = Activity.Current;
+        span.Stop();
+        Activity.Current = current;
+    }
+
+    /// <summary>gRFC A72: one event a message, with its number and its size, and the size on the wire where that is another.</summary>
+    public static void NoteMessage(Activity span, string name, int number, int bytes, int compressedBytes)
+    {
+        if (!span.IsAllDataRequested)
+            return;
+        var tags = new ActivityTagsCollection { ["sequence-number"] = number, ["message-size"] = bytes };
+        if (compressedBytes != bytes)
+            tags["message-size-compressed"] = compressedBytes;
+        span.AddEvent(new ActivityEvent(name, tags: tags));
+    }
 
     /// <summary>The caller's span: W3C <c>traceparent</c>, else <c>grpc-trace-bin</c>; default when it sent neither.</summary>
     public static ActivityContext ReadParent(Metadata headers)
@@ -29,18 +68,6 @@ internal static class GrpcTelemetry
             && ActivityContext.TryParse(parent.Value, headers.Get("tracestate") is { IsBinary: false } state ? state.Value : null, isRemote: true, out ActivityContext context))
             return context;
         return headers.GetValueBytes("grpc-trace-bin") is { } binary ? ReadBinaryParent(binary) : default;
-    }
-
-    /// <summary>The form of <c>grpc-trace-bin</c> (OpenCensus BinaryEncoding): version 0, then trace id, span id and options, each after its field number.</summary>
-    public static byte[] WriteBinaryParent(ActivityContext context)
-    {
-        byte[] binary = new byte[29];
-        context.TraceId.CopyTo(binary.AsSpan(2, 16));
-        binary[18] = 1;
-        context.SpanId.CopyTo(binary.AsSpan(19, 8));
-        binary[27] = 2;
-        binary[28] = (byte)context.TraceFlags;
-        return binary;
     }
 
     private static ActivityContext ReadBinaryParent(ReadOnlySpan<byte> binary)

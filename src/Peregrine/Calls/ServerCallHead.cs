@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Peregrine.Calls;
+
 namespace Peregrine;
 
 /// <summary>What opened a call, as the server sees it. Immutable, possibly shared by calls that were opened with the same bytes, and safe to keep.</summary>
@@ -14,4 +17,7 @@ public abstract class ServerCallHead
 
     /// <summary>The caller's metadata; read-only, made when first asked for.</summary>
     public abstract Metadata Headers { get; }
+
+    /// <summary>The caller's span, when it said so.</summary>
+    internal virtual ActivityContext TraceParent => GrpcTelemetry.ReadParent(Headers);
 }

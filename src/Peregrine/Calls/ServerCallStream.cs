@@ -20,6 +20,9 @@ public abstract class ServerCallStream : CallStream
     /// <summary>Whether the message that <see cref="CallListener.OnMessage"/> is being called with came compressed.</summary>
     public virtual bool IsMessageCompressed => false;
 
+    /// <summary>Bytes of the messages sent so far, as they were on the wire without their prefixes; 0 for a transport that does not count.</summary>
+    public virtual long SentBytes => 0;
+
     /// <summary>Sends the response headers. Optional: the first message sends them when it was not called.</summary>
     public abstract void SendHeaders(Metadata? headers);
 

@@ -1,3 +1,4 @@
+using Peregrine.Calls;
 using Peregrine.Client;
 using Peregrine.Http2;
 using Peregrine.Messages;
@@ -64,7 +65,7 @@ internal sealed class InProcessClientStream : TransportCallStream
         ServerCore core = _transport.Server;
         if (core.Methods.Find(head.Path) is { } entry)
             _requestLimits = entry.Settings.ReceiveLimits;
-        var serverHead = new InProcessCallHead(head.Path, head.Authority ?? "", _transport.Peer, MetadataTransfer.Copy(head.Headers));
+        var serverHead = new InProcessCallHead(head.Path, head.Authority ?? "", _transport.Peer, MetadataTransfer.Copy(TraceHeaders.Add(head.Headers, head.Trace)));
         _server = new InProcessServerStream(this, serverHead, head.Timeout);
         _serverListener = core.Accept(_server);
         _server.Attach(_serverListener);

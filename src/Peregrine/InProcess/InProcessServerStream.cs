@@ -10,10 +10,13 @@ internal sealed class InProcessServerStream(InProcessClientStream client, Server
 
     private CallListener? _writer;
     private CreditWindow _responses;
+    private long _sentBytes;
 
     public override ServerCallHead Head => head;
 
     public override TimeSpan? Timeout => timeout;
+
+    public override long SentBytes => _sentBytes;
 
     public override void SendHeaders(Metadata? headers)
     {
@@ -28,6 +31,7 @@ internal sealed class InProcessServerStream(InProcessClientStream client, Server
         if (client.HasEnded)
             return true;
         SendHeaders(null);
+        _sentBytes += framed.Length - Headroom;
         bool writable = _responses.Take(framed.Length);
         client.DeliverMessage(framed[Headroom..], framed.Length);
         return writable;
@@ -37,6 +41,7 @@ internal sealed class InProcessServerStream(InProcessClientStream client, Server
     {
         if (!client.TryEnd())
             return false;
+        _sentBytes += framed.Length - Headroom;
         client.DeliverReply(framed[Headroom..], withHeaders: !_headersSent, MetadataTransfer.Copy(trailers));
         return true;
     }

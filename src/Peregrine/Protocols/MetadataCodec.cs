@@ -18,12 +18,14 @@ internal static class MetadataCodec
         return metadata?.Freeze();
     }
 
-    /// <summary>The application's fields of a list; null when it has none. Read-only.</summary>
-    public static Metadata? Read(HeaderList list)
+    /// <summary>The application's fields of a list and of the one behind it; null when they have none. Read-only.</summary>
+    public static Metadata? Read(HeaderList list, HeaderList? tail = null)
     {
         Metadata? metadata = null;
         for (int i = 0; i < list.Count; i++)
             Append(ref metadata, list[i]);
+        for (int i = 0; i < tail?.Count; i++)
+            Append(ref metadata, tail[i]);
         return metadata?.Freeze();
     }
 

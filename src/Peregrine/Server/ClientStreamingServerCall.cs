@@ -9,7 +9,7 @@ internal sealed class ClientStreamingServerCall<TRequest, TResponse>(ServerCore 
 
     public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
     {
-        CountReceived(payload.Length);
+        CountReceived(payload.Length, wireBytes);
         if (!_requests!.OnMessage(payload, wireBytes, Stream.IsMessageCompressed, out Status fault))
             Break(fault);
     }

@@ -10,7 +10,7 @@ internal sealed class DuplexStreamingServerCall<TRequest, TResponse>(ServerCore 
 
     public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
     {
-        CountReceived(payload.Length);
+        CountReceived(payload.Length, wireBytes);
         if (!_requests!.OnMessage(payload, wireBytes, Stream.IsMessageCompressed, out Status fault))
             Break(fault);
     }

@@ -24,7 +24,7 @@ internal sealed class MethodCollector(GrpcServerOptions options) : ServiceBinder
         if (_fallback is not null)
             throw new InvalidOperationException("A fallback handler was added twice.");
         var method = new Method<byte[], byte[]>(MethodType.DuplexStreaming, "*", "*", Marshallers.Raw, Marshallers.Raw);
-        _fallback = new DuplexStreamingEntry<byte[], byte[]>(method, Intercept(handler), MethodSettings.For(method, options)) { TelemetryName = null };
+        _fallback = new DuplexStreamingEntry<byte[], byte[]>(method, Intercept(handler), MethodSettings.For(method, options)) { Labels = null };
     }
 
     public override void AddDescriptor(ServiceDescriptor descriptor) => _descriptors.Add(descriptor);

@@ -1,3 +1,4 @@
+using Peregrine.Calls;
 using Peregrine.Http2;
 using Peregrine.Messages;
 
@@ -9,7 +10,7 @@ internal abstract class MethodEntry
     protected MethodEntry(IMethod method, MethodSettings settings)
     {
         Method = method;
-        TelemetryName = method.FullName[1..];
+        Labels = new MethodLabels(method.FullName[1..], null);
         Settings = settings;
         Profile = new HandlerProfile(settings.HandlerMode);
         Limiter = settings.MaxConcurrentCalls is { } max ? new CallLimiter(max, settings.MaxQueuedCalls, $"{nameof(MethodOptions.MaxQueuedCalls)} of {method.FullName}") : null;
@@ -17,8 +18,8 @@ internal abstract class MethodEntry
 
     public IMethod Method { get; }
 
-    /// <summary>The name for telemetry; null for a handler of methods that are not registered.</summary>
-    public string? TelemetryName { get; init; }
+    /// <summary>What telemetry calls the method; null for a handler of methods that are not registered.</summary>
+    public MethodLabels? Labels { get; init; }
 
     public MethodSettings Settings { get; }
 

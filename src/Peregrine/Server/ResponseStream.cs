@@ -122,8 +122,9 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
                 throw new InvalidOperationException("The handler has returned: its call takes no more messages.");
             int payloadLength = framed.Length - CallStream.Headroom;
             _context.OnHeadersSent();
+            long before = _stream.SentBytes;
             bool writable = _stream.Write(framed, WriteOptions?.Flags ?? _context.WriteFlags);
-            _call.CountSent(payloadLength);
+            _call.CountSent(payloadLength, before);
             if (writable)
                 return null;
             _drained ??= new TaskCompletionSource();

@@ -28,7 +28,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     private ServerDeadline? _timer;
     private CallContext? _context;
     private LinkedListNode<ServerCall>? _queuePlace;
-    private CallRecord? _record;
+    private CallRecord _record;
 
     // Any thread.
     private int _phase;
@@ -66,7 +66,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         _handlerTask = null;
         _admissions = 0;
         _queuePlace = null;
-        _record = Core.Telemetry.Start(Entry.TelemetryName, stream.Head);
+        _record = Core.Telemetry.Start(Entry.Labels, stream.Head);
         Reset();
         _context = new CallContext(Core, stream, stream.Timeout is { } time ? Core.DeadlineAfter(time) : DateTime.MaxValue);
         if (stream.Timeout is { } timeout)
@@ -176,11 +176,11 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         CancelHandler(status);
     }
 
-    /// <summary>Counts a message for telemetry.</summary>
-    protected void CountReceived(int bytes) => _record?.Received(bytes);
+    /// <summary>Counts a request for telemetry; <paramref name="wireBytes"/> is what it was on the wire, with its prefix.</summary>
+    protected void CountReceived(int bytes, int wireBytes) => _record.Received(bytes, wireBytes - CallStream.Headroom);
 
-    /// <summary>Counts a message for telemetry.</summary>
-    public void CountSent(int bytes) => _record?.Sent(bytes);
+    /// <summary>Counts a response for telemetry; <paramref name="sentBefore"/> is what the stream had sent before it.</summary>
+    public void CountSent(int bytes, long sentBefore) => _record.Sent(bytes, (int)(Stream.SentBytes - sentBefore));
 
     /// <summary>The handler's end as OK with the only message.</summary>
     protected bool SendReply<T>(CallContext context, Marshaller<T> marshaller, T message)
@@ -192,9 +192,10 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             if (written.Length > Entry.Settings.SendLimits.MaxBytes)
                 return SendEnd(Entry.Settings.SendLimits.TooLong(written.Length), context.TrailersIfAny);
             Span<byte> framed = buffer.AsSpan(written.Start - CallStream.Headroom, written.Length + CallStream.Headroom);
-            CountSent(written.Length);
+            long before = Stream.SentBytes;
             if (!Stream.SendReply(framed, context.WriteFlags, context.TrailersIfAny))
                 return false;
+            CountSent(written.Length, before);
             Record(Status.DefaultSuccess);
             return true;
         }
@@ -362,9 +363,5 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             stream.Release();
     }
 
-    private void Record(in Status status)
-    {
-        if (_record is { } record)
-            Core.Telemetry.End(record, status);
-    }
+    private void Record(in Status status) => Core.Telemetry.End(_record, status, Stream.SentBytes);
 }

@@ -82,8 +82,7 @@ internal sealed class ServerCore : IDisposable
     /// <summary>A call was refused before it reached a handler: telemetry counts it all the same.</summary>
     public void OnRefused(MethodEntry? entry, ServerCallHead head, in Status status)
     {
-        if (Telemetry.Start(entry?.TelemetryName, head) is { } record)
-            Telemetry.End(record, status);
+        Telemetry.End(Telemetry.Start(entry?.Labels, head), status, 0);
     }
 
     /// <summary>Whether a limit on concurrent calls holds for a method.</summary>

@@ -10,7 +10,7 @@ internal sealed class ServerStreamingServerCall<TRequest, TResponse>(ServerCore 
 
     public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
     {
-        CountReceived(payload.Length);
+        CountReceived(payload.Length, wireBytes);
         if (!_request.Take(payload, Stream.IsMessageCompressed, entry.Method.RequestMarshaller, out Status fault))
             Refuse(fault);
     }

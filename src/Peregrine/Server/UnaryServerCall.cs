@@ -9,7 +9,7 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(ServerCore core, Unar
 
     public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
     {
-        CountReceived(payload.Length);
+        CountReceived(payload.Length, wireBytes);
         if (!_request.Take(payload, Stream.IsMessageCompressed, entry.Method.RequestMarshaller, out Status fault))
             Refuse(fault);
     }

@@ -68,7 +68,7 @@ public class TelemetryTests
         var parent = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
         string value = propagation == "traceparent"
             ? $"00-{parent.TraceId}-{parent.SpanId}-01"
-            : Convert.ToBase64String(Peregrine.Calls.GrpcTelemetry.WriteBinaryParent(parent));
+            : Convert.ToBase64String(Peregrine.Calls.TraceHeaders.Binary(parent));
         string? inside = null;
         using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, async (_, _) =>
         {

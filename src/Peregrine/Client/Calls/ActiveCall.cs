@@ -77,7 +77,7 @@ internal abstract class ActiveCall : CallListener
         Unwatch();
         IsUnreachable = false;
         ClientCallStream? stream = Stream;
-        _settings.Record?.End(status);
+        NoteEnd(status);
         Ended(new CallOutcome(status, null, cancelledBy), fromTransport: false);
         stream?.Cancel(status);
     }
@@ -89,9 +89,15 @@ internal abstract class ActiveCall : CallListener
             return;
         Unwatch();
         CallOutcome outcome = IsDeadlineInDisguise(end.Status) ? new CallOutcome(DeadlineStatus(), null) : Conclude(end);
-        _settings.Record?.End(outcome.Status);
+        NoteEnd(outcome.Status);
         Ended(outcome, fromTransport: true);
     }
+
+    /// <summary>From now on the call's notes are kept there.</summary>
+    protected void NoteIn(ClientCallRecord? record) => _settings = _settings with { Record = record };
+
+    /// <summary>Tells telemetry how the call ended.</summary>
+    protected virtual void NoteEnd(in Status status) => _settings.Record?.End(status);
 
     /// <summary>Whether the call goes on in spite of this end, because it was started again.</summary>
     protected virtual bool TryGoOn(in CallEnd end) => false;

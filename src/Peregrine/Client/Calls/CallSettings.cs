@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Peregrine.Client;
 
 /// <summary>What one call was asked for, after the channel's, the method's and the server call's words on it were taken in. Immutable.</summary>
@@ -27,23 +29,30 @@ internal readonly struct CallSettings
 
     public WriteFlags WriteFlags { get; init; }
 
-    /// <summary>What telemetry notes of the call; null while nobody listens.</summary>
+    /// <summary>What telemetry notes first of the call; empty while nobody listens.</summary>
+    public CallOrigin Origin { get; init; }
+
+    /// <summary>What telemetry notes of a call that goes through the channel; null while nobody listens.</summary>
     public ClientCallRecord? Record { get; init; }
 
     public ChannelContext Channel => Method.Channel;
 
     /// <summary>The head of an attempt that starts now: the timeout is what is left (rule 18).</summary>
-    public CallHead ToHead(Metadata? headers) => ToHead(headers, Deadline is { } deadline ? deadline - Channel.UtcNow : null);
+    public CallHead ToHead(Metadata? headers, Activity? trace) => ToHead(headers, Deadline is { } deadline ? deadline - Channel.UtcNow : null, trace);
 
     /// <summary>The head of the first attempt of a call that is sent as soon as it is made.</summary>
-    public CallHead ToFirstHead() => ToHead(Headers, Deadline is null ? null : Left);
+    public CallHead ToFirstHead(Activity? trace) => ToHead(Headers, Deadline is null ? null : Left, trace);
 
-    private CallHead ToHead(Metadata? headers, TimeSpan? timeout) => new()
+    /// <summary>The settings of a call that goes through the channel.</summary>
+    public CallSettings WithRecord() => Origin.IsNoted ? this with { Record = new ClientCallRecord(Method, Origin) } : this;
+
+    private CallHead ToHead(Metadata? headers, TimeSpan? timeout, Activity? trace) => new()
     {
         Path = Method.Path,
         Authority = Authority,
         Headers = headers,
         Timeout = timeout,
         Encoding = Method.Encoding,
+        Trace = trace,
     };
 }

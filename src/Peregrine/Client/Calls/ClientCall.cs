@@ -41,8 +41,10 @@ internal sealed class ClientCall : ClientCallStream
     /// <param name="settings">The call's settings; the head of each attempt is made from them.</param>
     /// <param name="listener">Who hears of the call as one stream.</param>
     /// <param name="refusals">How often the call was refused already, on an attempt that was made without this object.</param>
-    public ClientCall(CallRouter router, in CallSettings settings, CallListener listener, int refusals = 0)
+    /// <param name="isTransparent">Whether the first attempt made here is a transparent retry.</param>
+    public ClientCall(CallRouter router, in CallSettings settings, CallListener listener, int refusals = 0, bool isTransparent = false)
     {
+        _isTransparent = isTransparent;
         _router = router;
         _settings = settings;
         _listener = listener;
@@ -215,10 +217,7 @@ internal sealed class ClientCall : ClientCallStream
     private bool Open(Attempt attempt)
     {
         TransportCallStream stream = attempt.Stream;
-        Metadata? headers = HeadersOfAttempt();
-        if (_settings.Record is { } record)
-            headers = record.BeginAttempt(stream, _retry.Attempts - 1, _isTransparent, headers);
-        CallHead head = _settings.ToHead(headers);
+        CallHead head = _settings.ToHead(HeadersOfAttempt(), _settings.Record?.BeginAttempt(stream, _retry.Attempts - 1, _isTransparent));
         _attempt = attempt;
         _lastStream = stream;
         _stage = Stage.Running;

@@ -1,3 +1,5 @@
+using Peregrine.Calls;
+
 namespace Peregrine.Client;
 
 /// <summary>What a channel knows of one method: made once, when it is first called. Immutable.</summary>
@@ -26,6 +28,12 @@ internal sealed class MethodPlan
 
     public RetryRules? Retry { get; init; }
 
+    /// <summary>Whether the method is one of a fixed set: not the bytes that a proxy passes on under whatever name its callers ask for.</summary>
+    public bool IsRegistered { get; init; } = true;
+
+    /// <summary>What telemetry calls the method. A66: what is not registered is "other", or every name would be a time series of its own.</summary>
+    public MethodLabels Labels => field ??= new MethodLabels(IsRegistered ? Path[1..] : "other", Channel.Target);
+
     /// <summary>The same for calls that chose a compression of their own.</summary>
     public MethodPlan WithEncoding(string encoding) => new()
     {
@@ -39,5 +47,6 @@ internal sealed class MethodPlan
         MaxResponseBytes = MaxResponseBytes,
         Encoding = encoding,
         Retry = Retry,
+        IsRegistered = IsRegistered,
     };
 }

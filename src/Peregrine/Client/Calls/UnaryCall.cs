@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 
 namespace Peregrine.Client;
 
@@ -28,6 +29,8 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
     private ResponseSlot<TResponse> _slot;
     private bool _hasHeaders;
 
+    private DirectRecord _notes;
+
     private bool _isDirect;
     private int _holders;
 
@@ -46,6 +49,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         var handle = new UnaryHandle<TResponse>(method.ResponseMarshaller, this, Phase);
         _handle = handle;
         _holders = 2;
+        _notes.Begin(settings.Origin);
         if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, ref _buffer, out _request, out Status error))
             Send(router, settings);
         else
@@ -56,32 +60,38 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
     private void Send(CallRouter router, in CallSettings settings)
     {
         _isDirect = true;
-        TransportCallStream? direct = settings.Method.Retry is null && settings.Credentials is null && settings.Record is null ? router.TryPick(settings, this) : null;
+        TransportCallStream? direct = settings.Method.Retry is null && settings.Credentials is null ? router.TryPick(settings, this) : null;
         if (direct is not null)
         {
             Stream = direct;
             Watch();
-            if (direct.TryStartUnary(settings.ToFirstHead(), Framed, settings.WriteFlags) == StreamStart.Started)
+            Activity? span = settings.Origin.IsNoted ? _notes.BeginAttempt(settings.Method, _request.Length) : null;
+            if (direct.TryStartUnary(settings.ToFirstHead(span), Framed, settings.WriteFlags) == StreamStart.Started)
             {
+                _notes.OnAttemptStarted(settings.Method);
                 LetGo();
                 return;
             }
         }
-        SendThroughChannel(router, settings, isWatched: direct is not null, transparentRetries: 0);
+        NoteIn(_notes.GoOn(settings.Method, null, direct));
+        SendThroughChannel(router, isWatched: direct is not null, refusal: null);
     }
 
-    private void SendThroughChannel(CallRouter router, in CallSettings settings, bool isWatched, int transparentRetries)
+    private void SendThroughChannel(CallRouter router, bool isWatched, CallProgress? refusal)
     {
         _isDirect = false;
         int phase = Phase;
-        var call = new ClientCall(router, settings, this, transparentRetries);
+        var call = new ClientCall(router, Settings, this, refusal == CallProgress.Refused ? 1 : 0, isTransparent: refusal is not null);
         Stream = call;
         if (!isWatched)
             Watch();
-        call.StartUnary(default, Framed, settings.WriteFlags);
-        // Whoever ended the call in between cancelled the stream that was there before.
+        call.StartUnary(default, Framed, Settings.WriteFlags);
+        // Whoever ended the call in between cancelled the stream that was there before, and may not have found the notes.
         if (Phase != phase)
+        {
             call.Cancel(Status.DefaultCancelled);
+            Settings.Record?.End(Status.DefaultCancelled);
+        }
     }
 
     protected override bool TryGoOn(in CallEnd end)
@@ -89,9 +99,16 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         // Rule 54: the server's application never saw the call. Only the direct path comes here; a ClientCall retries by itself.
         if (!_isDirect || _hasHeaders || end.Progress == CallProgress.Processed)
             return false;
-        CallRouter router = ((TransportCallStream)Stream).Router;
-        SendThroughChannel(router, Settings, isWatched: true, transparentRetries: end.Progress == CallProgress.Refused ? 1 : 0);
+        var refused = (TransportCallStream)Stream;
+        NoteIn(_notes.GoOn(Settings.Method, end.Status, refused));
+        SendThroughChannel(refused.Router, isWatched: true, end.Progress);
         return true;
+    }
+
+    protected override void NoteEnd(in Status status)
+    {
+        if (!_notes.End(Settings.Method, status, Stream as TransportCallStream))
+            base.NoteEnd(status);
     }
 
     public override void OnHeaders(Metadata? headers)
@@ -106,6 +123,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         // No credit is given back: the transport makes room for one message of any length, and a second is not wanted.
         if (IsOver)
             return;
+        _notes.OnInbound(payload.Length, wireBytes);
         if (Stream.IsMessageCompressed)
             _handle!.SetCompressed();
         if (!_slot.TryTake(payload, _marshaller!, _handle!, out Status error))

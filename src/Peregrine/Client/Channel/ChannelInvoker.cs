@@ -17,13 +17,13 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
         UnaryCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options), request);
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options), request);
+        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options).WithRecord(), request);
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        ClientStreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options));
+        ClientStreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options).WithRecord());
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options));
+        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options).WithRecord());
 
     private CallSettings Settle(IMethod method, string? host, in CallOptions options)
     {
@@ -45,7 +45,7 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
             Authority = host ?? options.Authority,
             WaitForReady = options.WaitForReady ?? settings.WaitForReady ?? false,
             Credentials = CredentialsOf(options.Credentials),
-            Record = ClientTelemetry.Start(encoded),
+            Origin = ClientTelemetry.Start(encoded),
             WriteFlags = options.WriteOptions?.Flags ?? WriteFlags.None,
         };
     }

@@ -99,6 +99,7 @@ internal sealed class MethodPlans
             MaxResponseBytes = Math.Min(options.MaxReceiveMessageSize ?? int.MaxValue, config?.MaxResponseMessageBytes ?? int.MaxValue),
             Encoding = options.RequestCompression,
             Retry = retry,
+            IsRegistered = method is not Method<byte[], byte[]>,
         };
     }
 

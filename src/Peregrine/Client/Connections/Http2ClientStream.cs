@@ -159,7 +159,7 @@ internal sealed class Http2ClientStream : TransportCallStream
             Span<byte> text = stackalloc byte[GrpcTimeout.MaxLength];
             _tail.Add("grpc-timeout"u8, text[..GrpcTimeout.Format(timeout, text)], HeaderIndexing.NameOnly);
         }
-        MetadataCodec.Write(head.Headers, _tail);
+        TraceHeaders.Write(head.Headers, head.Trace, _tail);
     }
 
     private StreamStart Opened(OpenStatus status, Http2Stream? stream)

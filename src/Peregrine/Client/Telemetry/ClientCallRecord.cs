@@ -4,47 +4,39 @@ using Peregrine.Calls;
 namespace Peregrine.Client;
 
 /// <summary>What telemetry notes of one call made. Exists only while somebody listens, or for a trace that is handed on. Guarded by itself.</summary>
-internal sealed class ClientCallRecord(string method, ChannelContext channel, Activity? span, Activity? parent)
+internal sealed class ClientCallRecord
 {
-    private readonly long _started = channel.Time.GetTimestamp();
+    private readonly MethodPlan _method;
+    private readonly CallOrigin _origin;
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
     private AttemptRecord? _attempt;
     private long _pausedSince;
+    private int _retries;
+    private int _transparentRetries;
+    private TimeSpan _retryDelay;
     private bool _isOver;
 
-    public int Retries { get; private set; }
-
-    public int TransparentRetries { get; private set; }
-
-    /// <summary>The time without an attempt under way, from the first attempt's end on.</summary>
-    public TimeSpan RetryDelay { get; private set; }
-
-    public TagList Tags()
+    /// <param name="method">The method.</param>
+    /// <param name="origin">Where and when the call was made.</param>
+    /// <param name="isPaused">Whether an attempt has been made, and noted, without this object.</param>
+    public ClientCallRecord(MethodPlan method, in CallOrigin origin, bool isPaused = false)
     {
-        TagList tags = default;
-        tags.Add("grpc.method", method);
-        tags.Add("grpc.target", channel.Target);
-        return tags;
+        _method = method;
+        _origin = origin;
+        _pausedSince = isPaused ? Now : 0;
     }
 
-    public TagList Tags(in Status status)
-    {
-        TagList tags = Tags();
-        tags.Add("grpc.status", GrpcTelemetry.StatusName(status.StatusCode));
-        return tags;
-    }
+    private long Now => _method.Channel.Time.GetTimestamp();
 
-    /// <summary>An attempt is about to be made on <paramref name="stream"/>: gives the headers that it is sent with.</summary>
-    public Metadata? BeginAttempt(TransportCallStream stream, int previousAttempts, bool isTransparent, Metadata? headers)
+    /// <summary>An attempt is about to be made on <paramref name="stream"/>: gives the span that the server is told of.</summary>
+    public Activity? BeginAttempt(TransportCallStream stream, int previousAttempts, bool isTransparent)
     {
-        Activity? attemptSpan = span is null ? null : ClientTelemetry.StartSpan("Attempt.", method, ActivityKind.Client, span.Context);
-        attemptSpan?.SetTag("previous-rpc-attempts", previousAttempts);
-        attemptSpan?.SetTag("transparent-retry", isTransparent);
+        Activity? span = _origin.Span is { } call ? ClientTelemetry.StartAttempt(_method.Labels, call, previousAttempts, isTransparent) : null;
         lock (_gate)
-            _attempt = new AttemptRecord(channel.Time.GetTimestamp(), stream, attemptSpan, isTransparent);
-        return Inject(headers, attemptSpan ?? span ?? parent);
+            _attempt = new AttemptRecord(Now, stream, span, isTransparent);
+        return span ?? _origin.Span ?? _origin.Parent;
     }
 
     /// <summary>The attempt is on its way.</summary>
@@ -54,15 +46,15 @@ internal sealed class ClientCallRecord(string method, ChannelContext channel, Ac
         {
             if (_pausedSince != 0)
             {
-                RetryDelay += channel.Time.GetElapsedTime(_pausedSince);
+                _retryDelay += _method.Channel.Time.GetElapsedTime(_pausedSince);
                 if (_attempt is { IsTransparent: true })
-                    TransparentRetries++;
+                    _transparentRetries++;
                 else
-                    Retries++;
+                    _retries++;
             }
             _pausedSince = 0;
         }
-        ClientTelemetry.AttemptStarted(this);
+        ClientTelemetry.AttemptStarted(_method.Labels);
     }
 
     /// <summary>The connection did not take the attempt: it leaves no trace.</summary>
@@ -92,12 +84,13 @@ internal sealed class ClientCallRecord(string method, ChannelContext channel, Ac
             attempt = _attempt;
             _attempt = null;
             if (attempt is not null)
-                _pausedSince = channel.Time.GetTimestamp();
+                _pausedSince = Now;
         }
         if (attempt is null)
             return;
-        ClientTelemetry.StopSpan(attempt.Span, status);
-        ClientTelemetry.AttemptEnded(this, status, channel.Time.GetElapsedTime(attempt.Started), attempt.Stream.SentBytes, attempt.ReceivedBytes);
+        GrpcTelemetry.Stop(attempt.Span, status);
+        ClientTelemetry.AttemptEnded(
+            _method.Labels, status, _method.Channel.Time.GetElapsedTime(attempt.Started), attempt.Stream.SentBytes, attempt.ReceivedBytes);
     }
 
     /// <summary>The call is over, with whatever attempt was under way.</summary>
@@ -110,26 +103,9 @@ internal sealed class ClientCallRecord(string method, ChannelContext channel, Ac
                 return;
             _isOver = true;
         }
-        ClientTelemetry.StopSpan(span, status);
-        ClientTelemetry.CallEnded(this, status, channel.Time.GetElapsedTime(_started));
-    }
-
-    // W3C trace context, and grpc-trace-bin for peers of gRPC's older habit.
-    private static Metadata? Inject(Metadata? headers, Activity? activity)
-    {
-        if (activity is not { IdFormat: ActivityIdFormat.W3C, Id: { } id })
-            return headers;
-        Metadata injected = [];
-        foreach (Metadata.Entry entry in headers ?? Metadata.Empty)
-        {
-            if (entry.Key is not ("traceparent" or "tracestate" or "grpc-trace-bin"))
-                injected.Add(entry);
-        }
-        injected.Add("traceparent", id);
-        if (!string.IsNullOrEmpty(activity.TraceStateString))
-            injected.Add("tracestate", activity.TraceStateString);
-        injected.Add("grpc-trace-bin", GrpcTelemetry.WriteBinaryParent(activity.Context));
-        return injected;
+        GrpcTelemetry.Stop(_origin.Span, status);
+        ClientTelemetry.CallEnded(_method.Labels, status, _method.Channel.Time.GetElapsedTime(_origin.Started));
+        ClientTelemetry.Retried(_method.Labels, _retries, _transparentRetries, _retryDelay);
     }
 
     /// <summary>One attempt. Guarded by its call's record.</summary>
@@ -148,24 +124,18 @@ internal sealed class ClientCallRecord(string method, ChannelContext channel, Ac
 
         public long ReceivedBytes { get; private set; }
 
-        public void NoteOutbound(int bytes) => Note("Outbound message", _outbound++, bytes, null);
+        public void NoteOutbound(int bytes)
+        {
+            if (span is not null)
+                GrpcTelemetry.NoteMessage(span, "Outbound message", _outbound++, bytes, bytes);
+        }
 
         public void NoteInbound(int bytes, int wireBytes)
         {
             int compressed = wireBytes - CallStream.Headroom;
             ReceivedBytes += compressed;
-            Note("Inbound message", _inbound++, bytes, compressed == bytes ? null : compressed);
-        }
-
-        // gRFC A72: one event a message, with its number and sizes.
-        private void Note(string name, int number, int bytes, int? compressed)
-        {
-            if (span is not { IsAllDataRequested: true })
-                return;
-            var tags = new ActivityTagsCollection { ["sequence-number"] = number, ["message-size"] = bytes };
-            if (compressed is { } size)
-                tags["message-size-compressed"] = size;
-            span.AddEvent(new ActivityEvent(name, tags: tags));
+            if (span is not null)
+                GrpcTelemetry.NoteMessage(span, "Inbound message", _inbound++, bytes, compressed);
         }
     }
 }

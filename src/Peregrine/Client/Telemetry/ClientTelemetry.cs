@@ -41,61 +41,50 @@ internal static class ClientTelemetry
         s_attemptsStarted.Enabled || s_attemptDuration.Enabled || s_attemptSent.Enabled || s_attemptReceived.Enabled
         || s_callDuration.Enabled || s_retries.Enabled || s_transparentRetries.Enabled || s_retryDelay.Enabled;
 
-    /// <summary>A call begins. Null when nobody listens and there is no trace to hand on.</summary>
-    public static ClientCallRecord? Start(MethodPlan method)
+    /// <summary>A call begins. Empty when nobody listens and there is no trace to hand on.</summary>
+    public static CallOrigin Start(MethodPlan method)
     {
         Activity? parent = Activity.Current;
         bool isTraced = s_source.HasListeners();
         if (parent is null && !isTraced && !IsMeasured)
-            return null;
-        string name = method.Path[1..];
-        Activity? span = isTraced ? StartSpan("Sent.", name, ActivityKind.Client, parent?.Context ?? default) : null;
-        return new ClientCallRecord(name, method.Channel, span, parent);
+            return default;
+        Activity? span = isTraced ? GrpcTelemetry.Start(s_source, method.Labels.Call, ActivityKind.Client, parent?.Context ?? default) : null;
+        return new CallOrigin(true, method.Channel.Time.GetTimestamp(), span, parent);
     }
 
-    /// <summary>Starts a span without making it current: what the caller does next is not part of the call.</summary>
-    public static Activity? StartSpan(string prefix, string method, ActivityKind kind, ActivityContext parent)
+    /// <summary>Starts the span of an attempt; null when nobody wants it.</summary>
+    public static Activity? StartAttempt(MethodLabels labels, Activity call, int previousAttempts, bool isTransparent)
     {
-        Activity? current = Activity.Current;
-        Activity? span = s_source.StartActivity(prefix + method.Replace('/', '.'), kind, parent);
-        Activity.Current = current;
+        Activity? span = GrpcTelemetry.Start(s_source, labels.Attempt, ActivityKind.Client, call.Context);
+        if (span is not { IsAllDataRequested: true })
+            return span;
+        span.SetTag("previous-rpc-attempts", previousAttempts);
+        span.SetTag("transparent-retry", isTransparent);
         return span;
     }
 
-    public static void StopSpan(Activity? span, in Status status)
-    {
-        if (span is null)
-            return;
-        if (status.StatusCode == StatusCode.OK)
-            span.SetStatus(ActivityStatusCode.Ok);
-        else
-            span.SetStatus(ActivityStatusCode.Error, $"{GrpcTelemetry.StatusName(status.StatusCode)}: {status.Detail}");
-        // Stop makes the span's parent current, which is not this thread's business.
-        Activity? current = Activity.Current;
-        span.Stop();
-        Activity.Current = current;
-    }
+    public static void AttemptStarted(MethodLabels labels) => s_attemptsStarted.Add(1, labels.WithoutStatus);
 
-    public static void AttemptStarted(ClientCallRecord call) => s_attemptsStarted.Add(1, call.Tags());
-
-    public static void AttemptEnded(ClientCallRecord call, in Status status, TimeSpan duration, long sent, long received)
+    public static void AttemptEnded(MethodLabels labels, in Status status, TimeSpan duration, long sent, long received)
     {
-        TagList tags = call.Tags(status);
+        ReadOnlySpan<KeyValuePair<string, object?>> tags = labels.With(status.StatusCode);
         s_attemptDuration.Record(duration.TotalSeconds, tags);
         s_attemptSent.Record(sent, tags);
         s_attemptReceived.Record(received, tags);
     }
 
-    public static void CallEnded(ClientCallRecord call, in Status status, TimeSpan duration)
+    public static void CallEnded(MethodLabels labels, in Status status, TimeSpan duration) =>
+        s_callDuration.Record(duration.TotalSeconds, labels.With(status.StatusCode));
+
+    /// <summary>A call that was tried more than once is over. gRFC A96: zero is not reported.</summary>
+    public static void Retried(MethodLabels labels, int retries, int transparentRetries, TimeSpan delay)
     {
-        s_callDuration.Record(duration.TotalSeconds, call.Tags(status));
-        // gRFC A96: zero is not reported.
-        if (call.Retries > 0)
-            s_retries.Record(call.Retries, call.Tags());
-        if (call.TransparentRetries > 0)
-            s_transparentRetries.Record(call.TransparentRetries, call.Tags());
-        if (call.Retries + call.TransparentRetries > 0)
-            s_retryDelay.Record(call.RetryDelay.TotalSeconds, call.Tags());
+        if (retries > 0)
+            s_retries.Record(retries, labels.WithoutStatus);
+        if (transparentRetries > 0)
+            s_transparentRetries.Record(transparentRetries, labels.WithoutStatus);
+        if (retries + transparentRetries > 0)
+            s_retryDelay.Record(delay.TotalSeconds, labels.WithoutStatus);
     }
 
     private static Histogram<double> Seconds(string name, string description) => s_meter.CreateHistogram(

@@ -48,30 +48,47 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
     public override void OnClosed(Http2Connection connection, in ConnectionEnd end) =>
         _core.Log.ConnectionEnded(Peer.Address, end.Error.IsError ? end.Error.Reason : end.Transport.Message);
 
-    // A block seen before is understood already. A timeout that varies is the one field worth reading beside it; any other tail makes a head of its own.
+    // A block seen before is understood already. What usually varies, a timeout and the application's metadata, is read beside it; any other tail makes
+    // a head of its own.
     private Http2RequestHead Understand(in HeaderBlock block, out TimeSpan? timeout, out bool malformed)
     {
         malformed = false;
-        if (block.Prefix.Count > 0 && IsTimeoutOnly(block.Tail))
+        if (block.Prefix.Count == 0 || !TryReadTail(block.Tail, out bool hasMetadata, out bool hasTimeout, out timeout, out malformed))
         {
-            if (block.Prefix.Memo is not Http2RequestHead known)
-                block.Prefix.Memo = known = new Http2RequestHead(block.Prefix, this, _core);
-            timeout = known.Timeout;
-            for (int i = 0; i < block.Tail.Count; i++)
-                (timeout, malformed) = Http2RequestHead.ReadTimeout(block.Tail[i].Value);
-            return known;
+            var unlike = new Http2RequestHead(block.ToList(), this, _core);
+            timeout = unlike.Timeout;
+            return unlike;
         }
 
-        var head = new Http2RequestHead(block.ToList(), this, _core);
-        timeout = head.Timeout;
-        return head;
+        if (block.Prefix.Memo is not Http2RequestHead known)
+            block.Prefix.Memo = known = new Http2RequestHead(block.Prefix, this, _core);
+        if (!hasTimeout)
+            timeout = known.Timeout;
+        return hasMetadata ? new Http2RequestHead(known, block.Tail) : known;
     }
 
-    private static bool IsTimeoutOnly(HeaderFields tail)
+    // False when there is something in it that is neither a timeout nor the application's.
+    private static bool TryReadTail(HeaderFields tail, out bool hasMetadata, out bool hasTimeout, out TimeSpan? timeout, out bool malformed)
     {
+        (hasMetadata, hasTimeout, timeout, malformed) = (false, false, null, false);
         for (int i = 0; i < tail.Count; i++)
-            if (!tail[i].Name.SequenceEqual("grpc-timeout"u8))
+        {
+            HeaderField field = tail[i];
+            if (field.Name.SequenceEqual("grpc-timeout"u8))
+            {
+                hasTimeout = true;
+                (timeout, malformed) = Http2RequestHead.ReadTimeout(field.Value);
+            }
+            else if (MetadataCodec.IsApplication(field))
+            {
+                hasMetadata = true;
+            }
+            else
+            {
                 return false;
+            }
+        }
+
         return true;
     }
 

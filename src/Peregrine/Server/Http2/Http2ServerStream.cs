@@ -45,6 +45,7 @@ internal sealed class Http2ServerStream : ServerCallStream
     // The handler's side, one thread at a time.
     private bool _headersSent;
     private ICompressionProvider? _responseEncoding;
+    private long _sentBytes;
 
     public Http2ServerStream(Http2Stream stream, ServerCore core)
     {
@@ -61,6 +62,8 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     public override TimeSpan? Timeout => _timeout;
 
+    public override long SentBytes => _sentBytes;
+
     public override bool IsMessageCompressed => _reader.IsMessageCompressed;
 
     /// <summary>A request opened the stream. Loop.</summary>
@@ -71,6 +74,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         _ticket += NextTicket;
         Volatile.Write(ref _state, _ticket | Open);
         _headersSent = false;
+        _sentBytes = 0;
         _listener = null;
         _reader.Clear();
         RequestVerdict verdict = isTimeoutMalformed ? Http2RequestHead.MalformedTimeout : head.Verdict;
@@ -329,10 +333,12 @@ internal sealed class Http2ServerStream : ServerCallStream
         if (_responseEncoding is not { } encoding || (flags & WriteFlags.NoCompress) != 0 || framed.Length == MessagePrefix.Length)
         {
             MessagePrefix.Write(framed, compressed: false);
+            _sentBytes += framed.Length - MessagePrefix.Length;
             return framed;
         }
 
         compressed = Deflater.Deflate(framed[MessagePrefix.Length..], encoding, _core.Options.ResponseCompressionLevel, out int length);
+        _sentBytes += length - MessagePrefix.Length;
         return compressed.AsSpan(0, length);
     }
 

@@ -1,51 +1,48 @@
 using System.Diagnostics;
+using Peregrine.Calls;
 
 namespace Peregrine.Server.Telemetry;
 
-/// <summary>What telemetry notes of one call. Exists only while somebody listens.</summary>
-internal sealed class CallRecord(string method, long started, Activity? activity)
+/// <summary>What telemetry notes of one call, within the call's own object. Empty while nobody listens. A mutable struct, never copied.</summary>
+/// <remarks>Requests are noted by the transport's thread, responses by one writer at a time, the end by whoever decided it.</remarks>
+internal struct CallRecord
 {
-    private long _sent;
+    private readonly MethodLabels? _labels;
+    private readonly Activity? _activity;
+    private readonly long _started;
     private long _received;
-    private int _messagesSent;
     private int _messagesReceived;
-    private int _ended;
+    private int _messagesSent;
 
-    public string Method { get; } = method;
+    public CallRecord(MethodLabels labels, long started, Activity? activity)
+    {
+        _labels = labels;
+        _started = started;
+        _activity = activity;
+    }
 
-    public long Started { get; } = started;
+    /// <summary>The method's labels; null while nobody listens.</summary>
+    public readonly MethodLabels? Labels => _labels;
 
-    public Activity? Activity { get; } = activity;
+    public readonly long Started => _started;
 
-    public long BytesSent => Volatile.Read(ref _sent);
+    public readonly Activity? Activity => _activity;
 
-    public long BytesReceived => Volatile.Read(ref _received);
-
-    /// <summary>A call ends once, whoever else would like to have ended it.</summary>
-    public bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
+    /// <summary>Bytes of request messages as they were on the wire, without their prefixes.</summary>
+    public readonly long BytesReceived => _received;
 
     /// <summary>A request message arrived.</summary>
-    public void Received(int bytes)
+    public void Received(int bytes, int compressedBytes)
     {
-        Interlocked.Add(ref _received, bytes);
-        int number = Interlocked.Increment(ref _messagesReceived) - 1;
-        Note("Inbound message", number, bytes);
+        _received += compressedBytes;
+        if (_activity is not null)
+            GrpcTelemetry.NoteMessage(_activity, "Inbound message", _messagesReceived++, bytes, compressedBytes);
     }
 
     /// <summary>A response message went out.</summary>
-    public void Sent(int bytes)
+    public void Sent(int bytes, int compressedBytes)
     {
-        Interlocked.Add(ref _sent, bytes);
-        int number = Interlocked.Increment(ref _messagesSent) - 1;
-        Note("Outbound message", number, bytes);
-    }
-
-    // gRFC A72: one event a message with its number and size.
-    private void Note(string name, int number, int bytes)
-    {
-        if (Activity is not { IsAllDataRequested: true } activity)
-            return;
-        lock (activity)
-            activity.AddEvent(new ActivityEvent(name, tags: new ActivityTagsCollection { ["sequence-number"] = number, ["message-size"] = bytes }));
+        if (_activity is not null)
+            GrpcTelemetry.NoteMessage(_activity, "Outbound message", _messagesSent++, bytes, compressedBytes);
     }
 }

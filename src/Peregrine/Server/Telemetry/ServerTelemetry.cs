@@ -25,57 +25,47 @@ internal sealed class ServerTelemetry(TimeProvider time)
         "grpc.server.call.rcvd_total_compressed_message_size", "By", "Bytes of request messages received in one RPC.",
         advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = GrpcTelemetry.SizeBuckets });
 
+    private static readonly MethodLabels Unregistered = new("other", null);
+
     private static bool IsEnabled =>
         CallsStarted.Enabled || Duration.Enabled || BytesSent.Enabled || BytesReceived.Enabled || Source.HasListeners();
 
-    /// <summary>A call begins. Null when nobody listens.</summary>
-    /// <param name="method">The full name without its leading slash; null for a method that is not registered.</param>
+    /// <summary>A call begins. Empty when nobody listens.</summary>
+    /// <param name="labels">The method's; null for a method that is not registered.</param>
     /// <param name="head">What opened the call.</param>
-    public CallRecord? Start(string? method, ServerCallHead head)
+    public CallRecord Start(MethodLabels? labels, ServerCallHead head)
     {
         if (!IsEnabled)
-            return null;
+            return default;
         // A66: what is not registered is "other", or every typo of a caller's would be a time series of its own.
-        string name = method ?? "other";
-        CallsStarted.Add(1, new KeyValuePair<string, object?>("grpc.method", name));
-        return new CallRecord(name, time.GetTimestamp(), StartActivity(name, head));
+        labels ??= Unregistered;
+        CallsStarted.Add(1, labels.WithoutStatus);
+        return new CallRecord(labels, time.GetTimestamp(), StartActivity(labels, head));
     }
 
     /// <summary>The handler is about to run: its own spans become children of the call's.</summary>
-    public static void Enter(CallRecord? record)
+    public static void Enter(in CallRecord record)
     {
-        if (record?.Activity is { } activity)
+        if (record.Activity is { } activity)
             Activity.Current = activity;
     }
 
-    /// <summary>The call ended.</summary>
-    public void End(CallRecord record, in Status status)
+    /// <summary>The call ended. <paramref name="sent"/>: bytes of response messages as they were on the wire, without their prefixes.</summary>
+    public void End(in CallRecord record, in Status status, long sent)
     {
-        if (!record.TryEnd())
+        if (record.Labels is not { } labels)
             return;
-        TagList tags = default;
-        tags.Add("grpc.method", record.Method);
-        tags.Add("grpc.status", GrpcTelemetry.StatusName(status.StatusCode));
+        ReadOnlySpan<KeyValuePair<string, object?>> tags = labels.With(status.StatusCode);
         Duration.Record(time.GetElapsedTime(record.Started).TotalSeconds, tags);
-        BytesSent.Record(record.BytesSent, tags);
+        BytesSent.Record(sent, tags);
         BytesReceived.Record(record.BytesReceived, tags);
-        if (record.Activity is not { } activity)
-            return;
-        if (status.StatusCode != StatusCode.OK)
-            activity.SetStatus(ActivityStatusCode.Error, $"{GrpcTelemetry.StatusName(status.StatusCode)}: {status.Detail}");
-        else
-            activity.SetStatus(ActivityStatusCode.Ok);
-        activity.Stop();
+        GrpcTelemetry.Stop(record.Activity, status);
     }
 
-    private static Activity? StartActivity(string method, ServerCallHead head)
+    private static Activity? StartActivity(MethodLabels labels, ServerCallHead head)
     {
         if (!Source.HasListeners())
             return null;
-        // Not made current here: this is the transport's thread.
-        Activity? current = Activity.Current;
-        Activity? activity = Source.StartActivity("Recv." + method.Replace('/', '.'), ActivityKind.Server, GrpcTelemetry.ReadParent(head.Headers));
-        Activity.Current = current;
-        return activity;
+        return GrpcTelemetry.Start(Source, labels.Server, ActivityKind.Server, head.TraceParent);
     }
 }
