@@ -45,7 +45,7 @@ internal sealed class ConnectionClock
     /// <summary>Bytes arrived. Costs a look at the clock only where keepalive wants to know.</summary>
     public void Heard()
     {
-        if (_options.KeepAliveInterval != Timeout.InfiniteTimeSpan)
+        if (_connection.KeepAliveInterval != Timeout.InfiniteTimeSpan)
         {
             Volatile.Write(ref _heardAt, _time.GetTimestamp());
         }
@@ -71,6 +71,13 @@ internal sealed class ConnectionClock
     public void Failed()
     {
         Interlocked.CompareExchange(ref _failedAt, _time.GetTimestamp(), 0);
+        Arm();
+    }
+
+    /// <summary>One of the times that it goes by was changed.</summary>
+    public void Reconsider()
+    {
+        Heard();
         Arm();
     }
 
@@ -150,7 +157,7 @@ internal sealed class ConnectionClock
             }
             return false;
         }
-        if (IsOver(_heardAt, _options.KeepAliveInterval) && (_options.KeepAliveWithoutStreams || _connection.OpenStreams > 0))
+        if (IsOver(_heardAt, _connection.KeepAliveInterval) && (_options.KeepAliveWithoutStreams || _connection.OpenStreams > 0))
         {
             _pingedAt = _time.GetTimestamp();
             _connection.Pings.SendKeepAlive();
@@ -213,7 +220,7 @@ internal sealed class ConnectionClock
             Consider(ref next, _startedAt, _options.SettingsTimeout);
         }
         Consider(ref next, _connection.Pings.KeepAliveWaits ? Math.Max(_pingedAt, _heardAt) : _heardAt,
-            _connection.Pings.KeepAliveWaits ? _options.KeepAliveTimeout : _options.KeepAliveInterval);
+            _connection.Pings.KeepAliveWaits ? _options.KeepAliveTimeout : _connection.KeepAliveInterval);
         Consider(ref next, _sentAt, _options.Abuse.SlowReaderTimeout / 2);
         if (Interlocked.Read(ref _failedAt) is not 0 and var failed)
         {

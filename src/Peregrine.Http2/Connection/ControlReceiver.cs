@@ -109,6 +109,11 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
         {
             return abuse;
         }
+        if (connection.PingPolicy is { } policy
+            && connection.Strikes.Receive(policy, connection.OpenStreams > 0, connection.Outbound.Frames.DataFrames + connection.Outbound.Frames.HeaderFrames) is { IsError: true } struck)
+        {
+            return struck;
+        }
         using (connection.Gate.Hold())
         {
             connection.Outbound.Frames.WritePing(opaque, ack: true);

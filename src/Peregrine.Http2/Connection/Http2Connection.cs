@@ -28,6 +28,7 @@ public sealed class Http2Connection : ITransportSession
     // The loop only.
     internal readonly AbuseMonitor Abuse;
     internal readonly BandwidthProbe Bandwidth;
+    internal readonly PingStrikes Strikes;
     private readonly FrameReceiver _receiver;
     private readonly LoopQueue _work = new();
     private int _loopThread;
@@ -55,6 +56,8 @@ public sealed class Http2Connection : ITransportSession
         Rules = new StreamRules(this);
         Abuse = new AbuseMonitor(options.Abuse, time, report => Observer!.OnAbuse(this, report));
         Bandwidth = new BandwidthProbe(this, options);
+        KeepAliveInterval = options.KeepAliveInterval;
+        Strikes = new PingStrikes(time);
         _receiver = new FrameReceiver(this, options);
         WritePreface();
         Clock = new ConnectionClock(this, options, time, random);
@@ -81,6 +84,23 @@ public sealed class Http2Connection : ITransportSession
 
     /// <summary>The layer above hangs its per-connection object here.</summary>
     public object? State { get; set; }
+
+    /// <summary>How often the peer may ask whether we live; null, as at first, for <see cref="AbuseLimits.Pings"/> alone. Set when the connection is accepted.</summary>
+    public PingPolicy? PingPolicy { get; set; }
+
+    /// <summary>
+    /// How long nothing may arrive before a PING asks whether the peer lives; <see cref="Http2Options.KeepAliveInterval"/> at first. A change counts from the
+    /// next look at the clock on: at once after a change from <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
+    public TimeSpan KeepAliveInterval
+    {
+        get;
+        set
+        {
+            field = value;
+            Clock?.Reconsider();
+        }
+    }
 
     /// <summary>The streams that are open now.</summary>
     public int OpenStreams => Streams.Count;

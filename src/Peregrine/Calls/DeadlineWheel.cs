@@ -50,9 +50,12 @@ internal sealed class DeadlineWheel : IDisposable
     }
 
     /// <summary>Calls <paramref name="entry"/> when <paramref name="delay"/> has passed; a delay of zero or less fires as soon as a timer thread can.</summary>
-    public void Arm(DeadlineEntry entry, TimeSpan delay)
+    public void Arm(DeadlineEntry entry, TimeSpan delay) => Arm(entry, delay, _time.GetTimestamp());
+
+    /// <summary>The same for a caller that has just read the clock's timestamp.</summary>
+    public void Arm(DeadlineEntry entry, TimeSpan delay, long now)
     {
-        TimeSpan since = _time.GetElapsedTime(_start) + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+        TimeSpan since = _time.GetElapsedTime(_start, now) + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
         long due = (since.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
         lock (_gate)
         {

@@ -23,10 +23,11 @@ internal static class GrpcTelemetry
     /// <summary>The canonical name of a code, as statuscodes.md writes it.</summary>
     public static string StatusName(StatusCode code) => code.ToProtocolName();
 
-    /// <summary>Starts a span without making it current: what the running code does next is not part of the call. Null when nobody wants this one.</summary>
-    public static Activity? Start(ActivitySource source, string name, ActivityKind kind, ActivityContext parent)
+    /// <summary>
+    /// Starts a span without making it <paramref name="current"/>: what the running code does next is not part of the call. Null when nobody wants this one.
+    /// </summary>
+    public static Activity? Start(ActivitySource source, string name, ActivityKind kind, ActivityContext parent, Activity? current)
     {
-        Activity? current = Activity.Current;
         Activity? span = source.StartActivity(name, kind, parent);
         if (span is not null)
             Activity.Current = current;

@@ -15,14 +15,20 @@ public sealed class Metadata : IList<Metadata.Entry>, IReadOnlyList<Metadata.Ent
     /// <summary>No metadata; read-only.</summary>
     public static readonly Metadata Empty = new Metadata().Freeze();
 
-    private readonly List<Entry> _entries;
+    // Two entries are what a call that has any has mostly.
+    private const int FirstCapacity = 2;
+
+    private Entry[] _entries = [];
+    private int _count;
     private bool _readOnly;
 
     /// <summary>Creates an empty list.</summary>
-    public Metadata() => _entries = [];
+    public Metadata()
+    {
+    }
 
     /// <inheritdoc cref="ICollection{T}.Count"/>
-    public int Count => _entries.Count;
+    public int Count => _count;
 
     /// <inheritdoc/>
     public bool IsReadOnly => _readOnly;
@@ -30,10 +36,16 @@ public sealed class Metadata : IList<Metadata.Entry>, IReadOnlyList<Metadata.Ent
     /// <inheritdoc cref="IList{T}.this"/>
     public Entry this[int index]
     {
-        get => _entries[index];
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
+            return _entries[index];
+        }
+
         set
         {
             CheckWriteable();
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
             _entries[index] = value ?? throw new ArgumentNullException(nameof(value));
         }
     }
@@ -49,13 +61,15 @@ public sealed class Metadata : IList<Metadata.Entry>, IReadOnlyList<Metadata.Ent
     {
         CheckWriteable();
         ArgumentNullException.ThrowIfNull(item);
-        _entries.Add(item);
+        if (_count == _entries.Length)
+            Grow();
+        _entries[_count++] = item;
     }
 
     /// <summary>The last entry with this key, which is the one that counts when a key repeats; null when there is none.</summary>
     public Entry? Get(string key)
     {
-        for (int i = _entries.Count - 1; i >= 0; i--)
+        for (int i = _count - 1; i >= 0; i--)
             if (_entries[i].HasKey(key))
                 return _entries[i];
         return null;
@@ -70,56 +84,73 @@ public sealed class Metadata : IList<Metadata.Entry>, IReadOnlyList<Metadata.Ent
     /// <summary>All entries with this key, in order.</summary>
     public IEnumerable<Entry> GetAll(string key)
     {
-        foreach (Entry entry in _entries)
-            if (entry.HasKey(key))
-                yield return entry;
+        for (int i = 0; i < _count; i++)
+            if (_entries[i].HasKey(key))
+                yield return _entries[i];
     }
 
     /// <inheritdoc/>
-    public int IndexOf(Entry item) => _entries.IndexOf(item);
+    public int IndexOf(Entry item) => Array.IndexOf(_entries, item, 0, _count);
 
     /// <inheritdoc/>
     public void Insert(int index, Entry item)
     {
         CheckWriteable();
         ArgumentNullException.ThrowIfNull(item);
-        _entries.Insert(index, item);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, (uint)_count, nameof(index));
+        if (_count == _entries.Length)
+            Grow();
+        Array.Copy(_entries, index, _entries, index + 1, _count - index);
+        _entries[index] = item;
+        _count++;
     }
 
     /// <inheritdoc/>
     public void RemoveAt(int index)
     {
         CheckWriteable();
-        _entries.RemoveAt(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_count, nameof(index));
+        _count--;
+        Array.Copy(_entries, index + 1, _entries, index, _count - index);
+        _entries[_count] = null!;
     }
 
     /// <inheritdoc/>
     public bool Remove(Entry item)
     {
         CheckWriteable();
-        return _entries.Remove(item);
+        int index = IndexOf(item);
+        if (index < 0)
+            return false;
+        RemoveAt(index);
+        return true;
     }
 
     /// <inheritdoc/>
     public void Clear()
     {
         CheckWriteable();
-        _entries.Clear();
+        Array.Clear(_entries);
+        _count = 0;
     }
 
     /// <inheritdoc/>
-    public bool Contains(Entry item) => _entries.Contains(item);
+    public bool Contains(Entry item) => IndexOf(item) >= 0;
 
     /// <inheritdoc/>
-    public void CopyTo(Entry[] array, int arrayIndex) => _entries.CopyTo(array, arrayIndex);
+    public void CopyTo(Entry[] array, int arrayIndex) => Array.Copy(_entries, 0, array, arrayIndex, _count);
 
     /// <inheritdoc cref="IEnumerable{T}.GetEnumerator"/>
-    public IEnumerator<Entry> GetEnumerator() => _entries.GetEnumerator();
+    public IEnumerator<Entry> GetEnumerator()
+    {
+        for (int i = 0; i < _count; i++)
+            yield return _entries[i];
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
-    public override string ToString() => $"[{string.Join(", ", _entries)}]";
+    public override string ToString() => $"[{string.Join(", ", _entries.Take(_count))}]";
 
     /// <summary>Makes the list read-only from now on, so that it can be shared.</summary>
     internal Metadata Freeze()
@@ -127,6 +158,8 @@ public sealed class Metadata : IList<Metadata.Entry>, IReadOnlyList<Metadata.Ent
         _readOnly = true;
         return this;
     }
+
+    private void Grow() => Array.Resize(ref _entries, Math.Max(FirstCapacity, _entries.Length * 2));
 
     private void CheckWriteable()
     {

@@ -18,14 +18,12 @@ internal static class MetadataCodec
         return metadata?.Freeze();
     }
 
-    /// <summary>The application's fields of a list and of the one behind it; null when they have none. Read-only.</summary>
-    public static Metadata? Read(HeaderList list, HeaderList? tail = null)
+    /// <summary>The application's fields of a list; null when it has none. Read-only.</summary>
+    public static Metadata? Read(HeaderList list)
     {
         Metadata? metadata = null;
         for (int i = 0; i < list.Count; i++)
             Append(ref metadata, list[i]);
-        for (int i = 0; i < tail?.Count; i++)
-            Append(ref metadata, tail[i]);
         return metadata?.Freeze();
     }
 
@@ -48,9 +46,13 @@ internal static class MetadataCodec
 
     private static void Append(ref Metadata? metadata, in HeaderField field)
     {
-        if (!IsApplication(field))
-            return;
-        metadata ??= [];
+        if (IsApplication(field))
+            Append(metadata ??= [], field);
+    }
+
+    /// <summary>Adds a field of the application's as an entry.</summary>
+    public static void Append(Metadata metadata, in HeaderField field)
+    {
         string key = Encoding.Latin1.GetString(field.Name);
         if (MetadataKey.IsBinary(key))
             AppendBinary(metadata, key, field.Value);

@@ -60,6 +60,12 @@ public sealed class GrpcServerOptions
     /// <summary>Connections: windows, keepalive, age, idleness, budgets against abuse.</summary>
     public Http2Options Http2 { get; init; } = new();
 
+    /// <summary>
+    /// How often callers may ask whether the server lives (gRFC A9), so that many idle clients do not keep it busy. Default: every 5 minutes, and only while calls
+    /// are open. A caller that asks too often gets GOAWAY with ENHANCE_YOUR_CALM and "too_many_pings". Null to enforce nothing.
+    /// </summary>
+    public PingPolicy? Pings { get; init; } = new();
+
     /// <summary>Where log lines go; null for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

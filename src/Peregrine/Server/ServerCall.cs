@@ -22,10 +22,11 @@ internal abstract class ServerCall : CallListener, IHttp2Work
 
     // Immutable after construction.
     private readonly Action _onHandlerCompleted;
+    private readonly ServerDeadline _deadline;
 
     // Set by Begin.
     private ServerCallStream? _stream;
-    private ServerDeadline? _timer;
+    private bool _hasDeadline;
     private CallContext? _context;
     private LinkedListNode<ServerCall>? _queuePlace;
     private CallRecord _record;
@@ -43,6 +44,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         Core = core;
         Entry = entry;
         _onHandlerCompleted = OnHandlerCompleted;
+        _deadline = new ServerDeadline(this);
     }
 
     /// <summary>The method.</summary>
@@ -66,11 +68,23 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         _handlerTask = null;
         _admissions = 0;
         _queuePlace = null;
-        _record = Core.Telemetry.Start(Entry.Labels, stream.Head);
+        bool isNoted = ServerTelemetry.IsEnabled;
+        // One reading of the clock serves the deadline, its timer and telemetry.
+        long now = isNoted || stream.Timeout is not null ? Core.Clock.Now : 0;
+        _record = isNoted ? ServerTelemetry.Start(Entry.Labels, stream.Head, now) : default;
         Reset();
-        _context = new CallContext(Core, stream, stream.Timeout is { } time ? Core.DeadlineAfter(time) : DateTime.MaxValue);
         if (stream.Timeout is { } timeout)
-            ArmDeadline(timeout);
+        {
+            _context = new CallContext(Core, stream, Core.DeadlineAfter(timeout, now));
+            _hasDeadline = true;
+            Core.Deadlines.Arm(_deadline, timeout, now);
+        }
+        else
+        {
+            _context = new CallContext(Core, stream, DateTime.MaxValue);
+            _hasDeadline = false;
+        }
+
         OnBegin();
     }
 
@@ -227,7 +241,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     // another thread aborts just now, does no harm: the stream is released twice and never used again.
     private bool TryLeaveWaiting(int phase)
     {
-        if (_timer is not null)
+        if (_hasDeadline)
             return Interlocked.CompareExchange(ref _phase, phase, Waiting) == Waiting;
         if (_phase != Waiting)
             return false;
@@ -341,26 +355,12 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             Core.Exit(this, _admissions);
     }
 
-    private void ArmDeadline(TimeSpan timeout)
-    {
-        _timer = new ServerDeadline(this);
-        Core.Deadlines.Arm(_timer, timeout);
-    }
-
     /// <summary>The last touch of the handler's side: exactly once a call.</summary>
     private void LetGo()
     {
-        ServerCallStream stream = Stream;
-        bool reusable = true;
-        // A deadline that fires right now, or has, may still be looking at the stream: then it is left to the garbage collector.
-        if (_timer is { } timer)
-        {
-            _timer = null;
-            reusable = Core.Deadlines.Disarm(timer);
-        }
-
-        if (reusable)
-            stream.Release();
+        // A deadline that fires right now, or has, may still be looking at the call and its stream: then they are left to the garbage collector.
+        if (!_hasDeadline || Core.Deadlines.Disarm(_deadline))
+            Stream.Release();
     }
 
     private void Record(in Status status) => Core.Telemetry.End(_record, status, Stream.SentBytes);

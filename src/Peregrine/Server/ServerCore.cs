@@ -24,6 +24,7 @@ internal sealed class ServerCore : IDisposable
         Deadlines = new DeadlineWheel(options.TimeProvider);
         Compression = new CompressionProviders(options.CompressionProviders);
         ResponseEncoding = FindResponseEncoding(options, Compression);
+        Clock = new CallClock(options.TimeProvider);
         Telemetry = new ServerTelemetry(options.TimeProvider);
         DrainToken = _drain.Token;
         if (options.MaxConcurrentCalls is { } max)
@@ -45,6 +46,9 @@ internal sealed class ServerCore : IDisposable
 
     public ServerTelemetry Telemetry { get; }
 
+    /// <summary>The clock of calls as they arrive.</summary>
+    public CallClock Clock { get; }
+
     /// <summary>Where calls come from besides the listeners.</summary>
     public LocalTransports LocalTransports { get; } = new();
 
@@ -55,10 +59,10 @@ internal sealed class ServerCore : IDisposable
     public HeaderList ResponseHeadWith(ICompressionProvider encoding) =>
         _heads.GetOrAdd(encoding.EncodingName, static name => ResponseHeaders.HeadWith(name));
 
-    /// <summary>The point in time that a caller's timeout means; far-away ones are for ever.</summary>
-    public DateTime DeadlineAfter(TimeSpan timeout)
+    /// <summary>The point in time that a caller's timeout means, counted from <paramref name="timestamp"/>, just read; far-away ones are for ever.</summary>
+    public DateTime DeadlineAfter(TimeSpan timeout, long timestamp)
     {
-        DateTime now = Options.TimeProvider.GetUtcNow().UtcDateTime;
+        DateTime now = Clock.UtcAt(timestamp);
         return timeout >= DateTime.MaxValue - now ? DateTime.MaxValue : now + timeout;
     }
 
@@ -82,7 +86,8 @@ internal sealed class ServerCore : IDisposable
     /// <summary>A call was refused before it reached a handler: telemetry counts it all the same.</summary>
     public void OnRefused(MethodEntry? entry, ServerCallHead head, in Status status)
     {
-        Telemetry.End(Telemetry.Start(entry?.Labels, head), status, 0);
+        if (ServerTelemetry.IsEnabled)
+            Telemetry.End(ServerTelemetry.Start(entry?.Labels, head, Clock.Now), status, 0);
     }
 
     /// <summary>Whether a limit on concurrent calls holds for a method.</summary>

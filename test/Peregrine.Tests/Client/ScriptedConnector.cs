@@ -11,6 +11,9 @@ internal sealed class ScriptedConnector(FakeTimeProvider time) : Connector
     private readonly System.Threading.Channels.Channel<ConnectAttempt> _attempts = System.Threading.Channels.Channel.CreateUnbounded<ConnectAttempt>();
     private readonly RequestHeads _heads = new("http", "test", CompressionProviders.Default.AcceptEncoding);
 
+    /// <summary>How often the channel's connections ask whether their servers live.</summary>
+    public KeepAlive KeepAlive { get; set; } = new(Timeout.InfiniteTimeSpan);
+
     /// <summary>Whether attempts succeed without the test's word.</summary>
     public bool IsAutomatic { get; set; }
 
@@ -19,7 +22,7 @@ internal sealed class ScriptedConnector(FakeTimeProvider time) : Connector
 
     public override async Task<ClientTransport> ConnectAsync(BackendAddress address, ConnectionSet owner, CancellationToken cancellationToken)
     {
-        var transport = new Http2ClientTransport(owner, address.Name, _heads, CompressionProviders.Default);
+        var transport = new Http2ClientTransport(owner, address.Name, _heads, CompressionProviders.Default, KeepAlive);
         var attempt = new ConnectAttempt(address.Name, time.GetUtcNow(), () => Greet(transport));
         if (IsAutomatic)
             attempt.Accept();

@@ -45,6 +45,9 @@ internal sealed class ScriptedCaller : IDisposable
 
     public Http2Connection Connection { get; }
 
+    /// <summary>How the server said that it wants to end the connection.</summary>
+    public List<(ErrorCode Code, string Debug)> GoAways { get; } = [];
+
     /// <summary>A caller whose server serves what <paramref name="bind"/> adds.</summary>
     public static ScriptedCaller To(Action<ServiceBinder> bind, GrpcServerOptions? options = null) => To(bind, _ => options ?? new GrpcServerOptions());
 
@@ -66,6 +69,7 @@ internal sealed class ScriptedCaller : IDisposable
             MaxQueuedCalls = made.MaxQueuedCalls,
             Methods = made.Methods,
             Http2 = made.Http2,
+            Pings = made.Pings,
             LoggerFactory = made.LoggerFactory,
         };
         var methods = new MethodCollector(timed);
@@ -254,7 +258,12 @@ internal sealed class ScriptedCaller : IDisposable
     private void Take(FrameHeader header, byte[] payload)
     {
         if (header.Type == FrameType.GoAway)
-            _log.AppendLine(Encoding.UTF8.GetString(payload.AsSpan(8)));
+        {
+            string debug = Encoding.UTF8.GetString(payload.AsSpan(8));
+            GoAways.Add(((ErrorCode)BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(4)), debug));
+            _log.AppendLine(debug);
+        }
+
         if (header.StreamId == 0)
             return;
         if (!_responses.TryGetValue(header.StreamId, out ScriptedResponse? response))

@@ -58,7 +58,7 @@ internal abstract class ActiveCall : CallListener
                 return;
             }
             _armed = true;
-            _settings.Channel.Deadlines.Arm(_deadlineEntry, left);
+            _settings.Channel.Deadlines.Arm(_deadlineEntry, left, _settings.Made);
         }
         if (_settings.Cancellation.CanBeCanceled)
             _cancellation = _settings.Cancellation.UnsafeRegister(static state => ((ActiveCall)state!).OnCancelled(), this);
@@ -94,7 +94,11 @@ internal abstract class ActiveCall : CallListener
     }
 
     /// <summary>From now on the call's notes are kept there.</summary>
-    protected void NoteIn(ClientCallRecord? record) => _settings = _settings with { Record = record };
+    protected void NoteIn(ClientCallRecord? record)
+    {
+        if (record is not null)
+            _settings = _settings.WithRecord(record);
+    }
 
     /// <summary>Tells telemetry how the call ended.</summary>
     protected virtual void NoteEnd(in Status status) => _settings.Record?.End(status);

@@ -5,13 +5,23 @@ namespace Peregrine.Client;
 /// <summary>What one call was asked for, after the channel's, the method's and the server call's words on it were taken in. Immutable.</summary>
 internal readonly struct CallSettings
 {
+    // The default for none: it is copied with each call, and a nullable would be twice as long.
+    private readonly DateTime _deadline;
+
     public required MethodPlan Method { get; init; }
 
     /// <summary>In UTC; null for none.</summary>
-    public DateTime? Deadline { get; init; }
+    public DateTime? Deadline
+    {
+        get => _deadline == default ? null : _deadline;
+        init => _deadline = value is { } given && given == default ? DateTime.UnixEpoch : value ?? default;
+    }
 
     /// <summary>The time left until <see cref="Deadline"/> when the call was made: read once, because a call on the quick way is sent at once.</summary>
     public TimeSpan Left { get; init; }
+
+    /// <summary>The timestamp of the call's start; 0 when neither a deadline nor telemetry asked for it.</summary>
+    public long Made { get; init; }
 
     public CancellationToken Cancellation { get; init; }
 
@@ -20,20 +30,29 @@ internal readonly struct CallSettings
 
     public Metadata? Headers { get; init; }
 
-    /// <summary>The authority of this call; null for the channel's.</summary>
-    public string? Authority { get; init; }
+    public WriteFlags WriteFlags { get; init; }
 
     public bool WaitForReady { get; init; }
 
-    public CallCredentials? Credentials { get; init; }
+    /// <summary>Whether telemetry notes anything of the call.</summary>
+    public bool IsNoted { get; init; }
 
-    public WriteFlags WriteFlags { get; init; }
+    /// <summary>The call's own span; null when nobody wants it.</summary>
+    public Activity? Span { get; init; }
 
-    /// <summary>What telemetry notes first of the call; empty while nobody listens.</summary>
-    public CallOrigin Origin { get; init; }
+    /// <summary>The span that the call was made within; null for none.</summary>
+    public Activity? ParentSpan { get; init; }
 
-    /// <summary>What telemetry notes of a call that goes through the channel; null while nobody listens.</summary>
-    public ClientCallRecord? Record { get; init; }
+    /// <summary>What else was asked for; null when nothing was.</summary>
+    public CallExtras? Extras { get; init; }
+
+    /// <inheritdoc cref="CallExtras.Authority"/>
+    public string? Authority => Extras?.Authority;
+
+    public CallCredentials? Credentials => Extras?.Credentials;
+
+    /// <inheritdoc cref="CallExtras.Record"/>
+    public ClientCallRecord? Record => Extras?.Record;
 
     public ChannelContext Channel => Method.Channel;
 
@@ -41,10 +60,13 @@ internal readonly struct CallSettings
     public CallHead ToHead(Metadata? headers, Activity? trace) => ToHead(headers, Deadline is { } deadline ? deadline - Channel.UtcNow : null, trace);
 
     /// <summary>The head of the first attempt of a call that is sent as soon as it is made.</summary>
-    public CallHead ToFirstHead(Activity? trace) => ToHead(Headers, Deadline is null ? null : Left, trace);
+    public CallHead ToFirstHead(Activity? trace) => ToHead(Headers, _deadline == default ? null : Left, trace);
 
     /// <summary>The settings of a call that goes through the channel.</summary>
-    public CallSettings WithRecord() => Origin.IsNoted ? this with { Record = new ClientCallRecord(Method, Origin) } : this;
+    public CallSettings WithRecord() => IsNoted ? WithRecord(new ClientCallRecord(this)) : this;
+
+    /// <summary>The same with the call's notes there.</summary>
+    public CallSettings WithRecord(ClientCallRecord? record) => this with { Extras = (Extras ?? new CallExtras()) with { Record = record } };
 
     private CallHead ToHead(Metadata? headers, TimeSpan? timeout, Activity? trace) => new()
     {

@@ -49,7 +49,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         var handle = new UnaryHandle<TResponse>(method.ResponseMarshaller, this, Phase);
         _handle = handle;
         _holders = 2;
-        _notes.Begin(settings.Origin);
+        _notes.Begin(settings);
         if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, ref _buffer, out _request, out Status error))
             Send(router, settings);
         else
@@ -65,15 +65,16 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         {
             Stream = direct;
             Watch();
-            Activity? span = settings.Origin.IsNoted ? _notes.BeginAttempt(settings.Method, _request.Length) : null;
+            Activity? span = _notes.BeginAttempt(settings, _request.Length);
             if (direct.TryStartUnary(settings.ToFirstHead(span), Framed, settings.WriteFlags) == StreamStart.Started)
             {
-                _notes.OnAttemptStarted(settings.Method);
+                if (settings.IsNoted)
+                    ClientTelemetry.AttemptStarted(settings.Method.Labels);
                 LetGo();
                 return;
             }
         }
-        NoteIn(_notes.GoOn(settings.Method, null, direct));
+        NoteIn(_notes.GoOn(settings, null, direct));
         SendThroughChannel(router, isWatched: direct is not null, refusal: null);
     }
 
@@ -100,14 +101,14 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         if (!_isDirect || _hasHeaders || end.Progress == CallProgress.Processed)
             return false;
         var refused = (TransportCallStream)Stream;
-        NoteIn(_notes.GoOn(Settings.Method, end.Status, refused));
+        NoteIn(_notes.GoOn(Settings, end.Status, refused));
         SendThroughChannel(refused.Router, isWatched: true, end.Progress);
         return true;
     }
 
     protected override void NoteEnd(in Status status)
     {
-        if (!_notes.End(Settings.Method, status, Stream as TransportCallStream))
+        if (!_notes.End(Settings, status, Stream as TransportCallStream))
             base.NoteEnd(status);
     }
 

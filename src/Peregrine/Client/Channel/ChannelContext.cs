@@ -26,5 +26,8 @@ internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions optio
     /// <summary>Whether call credentials may go over this channel's connections (rule 69).</summary>
     public bool MaySendCallCredentials { get; } = isSecure || options.UnsafeUseInsecureChannelCallCredentials;
 
+    /// <summary>The clock of calls as they are made.</summary>
+    public CallClock Clock { get; } = new(time);
+
     public DateTime UtcNow => Time.GetUtcNow().UtcDateTime;
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using Peregrine.Calls;
 using Peregrine.Http2;
 
@@ -29,26 +29,34 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
     {
         MethodPlan settings = methods.Find(method);
         DateTime? deadline = options.Deadline is { } given && given != DateTime.MaxValue ? ToUtc(given) : null;
-        // Rule 24: the service config can only shorten.
-        if (settings.Timeout is { } timeout)
-            deadline = Earlier(deadline, context.UtcNow + timeout);
         CancellationToken parent = Inherit(options.PropagationToken, ref deadline);
         (Metadata? headers, MethodPlan encoded) = methods.ApplyEncoding(settings, options.Headers);
+        bool isNoted = ClientTelemetry.TryStart(encoded, out Activity? span, out Activity? parentSpan);
+        // One reading of one clock serves the deadline, its timer and telemetry.
+        long now = isNoted || deadline is not null || settings.Timeout is not null ? context.Clock.Now : 0;
+        // Rule 24: the service config can only shorten.
+        if (settings.Timeout is { } timeout)
+            deadline = Earlier(deadline, context.Clock.UtcAt(now) + timeout);
         return new CallSettings
         {
             Method = encoded,
             Deadline = deadline,
-            Left = deadline is { } end ? end - context.UtcNow : default,
+            Left = deadline is { } end ? end - context.Clock.UtcAt(now) : default,
+            Made = now,
             Cancellation = options.CancellationToken,
             ParentCancellation = parent,
             Headers = headers,
-            Authority = host ?? options.Authority,
             WaitForReady = options.WaitForReady ?? settings.WaitForReady ?? false,
-            Credentials = CredentialsOf(options.Credentials),
-            Origin = ClientTelemetry.Start(encoded),
             WriteFlags = options.WriteOptions?.Flags ?? WriteFlags.None,
+            IsNoted = isNoted,
+            Span = span,
+            ParentSpan = parentSpan,
+            Extras = ExtrasOf(host ?? options.Authority, CredentialsOf(options.Credentials)),
         };
     }
+
+    private static CallExtras? ExtrasOf(string? authority, CallCredentials? credentials) =>
+        authority is null && credentials is null ? null : new CallExtras { Authority = authority, Credentials = credentials };
 
     /// <summary>Rule 23: what the server call hands down, asked for by its token or, within its handler, by itself.</summary>
     private CancellationToken Inherit(ContextPropagationToken? token, ref DateTime? deadline)

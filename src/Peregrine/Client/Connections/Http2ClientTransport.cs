@@ -10,12 +10,14 @@ internal sealed class Http2ClientTransport : ClientTransport
 {
     private readonly ConnectionSet _owner;
     private readonly string _address;
+    private readonly KeepAlive _keepAlive;
     private volatile bool _isAccepting = true;
 
-    public Http2ClientTransport(ConnectionSet owner, string address, RequestHeads heads, CompressionProviders compression)
+    public Http2ClientTransport(ConnectionSet owner, string address, RequestHeads heads, CompressionProviders compression, KeepAlive keepAlive)
     {
         _owner = owner;
         _address = address;
+        _keepAlive = keepAlive;
         Heads = heads;
         Compression = compression;
         Observer = new ConnectionObserver(this);
@@ -48,6 +50,8 @@ internal sealed class Http2ClientTransport : ClientTransport
     {
         Peer = peer;
         Connection = connection;
+        if (connection.KeepAliveInterval != _keepAlive.Interval)
+            connection.KeepAliveInterval = _keepAlive.Interval;
     }
 
     public override TransportCallStream CreateStream(CallListener listener, MethodPlan method) =>
@@ -101,7 +105,13 @@ internal sealed class Http2ClientTransport : ClientTransport
 
     private sealed class ConnectionObserver(Http2ClientTransport transport) : Http2ConnectionObserver
     {
-        public override void OnGoAway(Http2Connection connection, int lastStreamId, ErrorCode code, string debug) => transport.StopAccepting();
+        public override void OnGoAway(Http2Connection connection, int lastStreamId, ErrorCode code, string debug)
+        {
+            // Rule 45.
+            if (KeepAlive.IsComplaint(code, debug))
+                transport._keepAlive.Slacken(connection.KeepAliveInterval);
+            transport.StopAccepting();
+        }
 
         public override void OnStreamSlotsAvailable(Http2Connection connection) => transport._owner.OnSlots();
 

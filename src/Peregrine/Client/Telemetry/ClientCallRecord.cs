@@ -7,7 +7,9 @@ namespace Peregrine.Client;
 internal sealed class ClientCallRecord
 {
     private readonly MethodPlan _method;
-    private readonly CallOrigin _origin;
+    private readonly long _made;
+    private readonly Activity? _span;
+    private readonly Activity? _parent;
     private readonly Lock _gate = new();
 
     // Guarded by _gate.
@@ -18,13 +20,14 @@ internal sealed class ClientCallRecord
     private TimeSpan _retryDelay;
     private bool _isOver;
 
-    /// <param name="method">The method.</param>
-    /// <param name="origin">Where and when the call was made.</param>
+    /// <param name="call">The call.</param>
     /// <param name="isPaused">Whether an attempt has been made, and noted, without this object.</param>
-    public ClientCallRecord(MethodPlan method, in CallOrigin origin, bool isPaused = false)
+    public ClientCallRecord(in CallSettings call, bool isPaused = false)
     {
-        _method = method;
-        _origin = origin;
+        _method = call.Method;
+        _made = call.Made;
+        _span = call.Span;
+        _parent = call.ParentSpan;
         _pausedSince = isPaused ? Now : 0;
     }
 
@@ -33,10 +36,10 @@ internal sealed class ClientCallRecord
     /// <summary>An attempt is about to be made on <paramref name="stream"/>: gives the span that the server is told of.</summary>
     public Activity? BeginAttempt(TransportCallStream stream, int previousAttempts, bool isTransparent)
     {
-        Activity? span = _origin.Span is { } call ? ClientTelemetry.StartAttempt(_method.Labels, call, previousAttempts, isTransparent) : null;
+        Activity? span = _span is { } call ? ClientTelemetry.StartAttempt(_method.Labels, call, previousAttempts, isTransparent) : null;
         lock (_gate)
             _attempt = new AttemptRecord(Now, stream, span, isTransparent);
-        return span ?? _origin.Span ?? _origin.Parent;
+        return span ?? _span ?? _parent;
     }
 
     /// <summary>The attempt is on its way.</summary>
@@ -103,8 +106,8 @@ internal sealed class ClientCallRecord
                 return;
             _isOver = true;
         }
-        GrpcTelemetry.Stop(_origin.Span, status);
-        ClientTelemetry.CallEnded(_method.Labels, status, _method.Channel.Time.GetElapsedTime(_origin.Started));
+        GrpcTelemetry.Stop(_span, status);
+        ClientTelemetry.CallEnded(_method.Labels, status, _method.Channel.Time.GetElapsedTime(_made));
         ClientTelemetry.Retried(_method.Labels, _retries, _transparentRetries, _retryDelay);
     }
 

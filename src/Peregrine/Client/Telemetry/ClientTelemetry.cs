@@ -41,21 +41,19 @@ internal static class ClientTelemetry
         s_attemptsStarted.Enabled || s_attemptDuration.Enabled || s_attemptSent.Enabled || s_attemptReceived.Enabled
         || s_callDuration.Enabled || s_retries.Enabled || s_transparentRetries.Enabled || s_retryDelay.Enabled;
 
-    /// <summary>A call begins. Empty when nobody listens and there is no trace to hand on.</summary>
-    public static CallOrigin Start(MethodPlan method)
+    /// <summary>A call begins. False when nobody listens and there is no trace to hand on.</summary>
+    public static bool TryStart(MethodPlan method, out Activity? span, out Activity? parent)
     {
-        Activity? parent = Activity.Current;
+        parent = Activity.Current;
         bool isTraced = s_source.HasListeners();
-        if (parent is null && !isTraced && !IsMeasured)
-            return default;
-        Activity? span = isTraced ? GrpcTelemetry.Start(s_source, method.Labels.Call, ActivityKind.Client, parent?.Context ?? default) : null;
-        return new CallOrigin(true, method.Channel.Time.GetTimestamp(), span, parent);
+        span = isTraced ? GrpcTelemetry.Start(s_source, method.Labels.Call, ActivityKind.Client, parent?.Context ?? default, parent) : null;
+        return isTraced || parent is not null || IsMeasured;
     }
 
     /// <summary>Starts the span of an attempt; null when nobody wants it.</summary>
     public static Activity? StartAttempt(MethodLabels labels, Activity call, int previousAttempts, bool isTransparent)
     {
-        Activity? span = GrpcTelemetry.Start(s_source, labels.Attempt, ActivityKind.Client, call.Context);
+        Activity? span = GrpcTelemetry.Start(s_source, labels.Attempt, ActivityKind.Client, call.Context, Activity.Current);
         if (span is not { IsAllDataRequested: true })
             return span;
         span.SetTag("previous-rpc-attempts", previousAttempts);

@@ -12,7 +12,6 @@ internal struct DirectRecord
     private const int Nothing = 0;
     private const int Noting = 1;
 
-    private CallOrigin _origin;
     private Activity? _attempt;
     private bool _isAttempted;
     private long _received;
@@ -20,40 +19,30 @@ internal struct DirectRecord
     // The end and the change to another way race for it.
     private int _state;
 
-    public void Begin(in CallOrigin origin)
+    public void Begin(in CallSettings call)
     {
-        _origin = origin;
         _attempt = null;
         _isAttempted = false;
         _received = 0;
-        _state = origin.IsNoted ? Noting : Nothing;
+        _state = call.IsNoted ? Noting : Nothing;
     }
 
     /// <summary>An attempt is about to be made: gives the span that the server is told of.</summary>
-    public Activity? BeginAttempt(MethodPlan method, int messageBytes)
+    public Activity? BeginAttempt(in CallSettings call, int messageBytes)
     {
         if (_state == Nothing)
             return null;
         _isAttempted = true;
-        if (_origin.Span is not { } span)
-            return _origin.Parent;
-        _attempt = ClientTelemetry.StartAttempt(method.Labels, span, 0, isTransparent: false);
+        if (call.Span is not { } span)
+            return call.ParentSpan;
+        _attempt = ClientTelemetry.StartAttempt(call.Method.Labels, span, 0, isTransparent: false);
         if (_attempt is not null)
             GrpcTelemetry.NoteMessage(_attempt, "Outbound message", 0, messageBytes, messageBytes);
         return _attempt ?? span;
     }
 
-    /// <summary>The attempt is on its way.</summary>
-    public readonly void OnAttemptStarted(MethodPlan method)
-    {
-        if (_origin.IsNoted)
-            ClientTelemetry.AttemptStarted(method.Labels);
-    }
-
     public void OnInbound(int bytes, int wireBytes)
     {
-        if (!_origin.IsNoted)
-            return;
         int compressed = wireBytes - CallStream.Headroom;
         _received += compressed;
         if (_attempt is not null)
@@ -61,35 +50,35 @@ internal struct DirectRecord
     }
 
     /// <summary>The call is over. False when it is not noted here.</summary>
-    public bool End(MethodPlan method, in Status status, TransportCallStream? stream)
+    public bool End(in CallSettings call, in Status status, TransportCallStream? stream)
     {
         if (!TryTake())
             return false;
-        TimeSpan duration = method.Channel.Time.GetElapsedTime(_origin.Started);
-        EndAttempt(method, status, stream, duration);
-        GrpcTelemetry.Stop(_origin.Span, status);
-        ClientTelemetry.CallEnded(method.Labels, status, duration);
+        TimeSpan duration = call.Channel.Time.GetElapsedTime(call.Made);
+        EndAttempt(call.Method.Labels, status, stream, duration);
+        GrpcTelemetry.Stop(call.Span, status);
+        ClientTelemetry.CallEnded(call.Method.Labels, status, duration);
         return true;
     }
 
     /// <summary>The call goes on through the channel, and its notes with it. Null when there are none. <paramref name="refusal"/>: how the attempt ended, if one was made.</summary>
-    public ClientCallRecord? GoOn(MethodPlan method, in Status? refusal, TransportCallStream? stream)
+    public ClientCallRecord? GoOn(in CallSettings call, in Status? refusal, TransportCallStream? stream)
     {
         if (!TryTake())
             return null;
         if (refusal is not { } status)
-            return new ClientCallRecord(method, _origin);
-        EndAttempt(method, status, stream, method.Channel.Time.GetElapsedTime(_origin.Started));
-        return new ClientCallRecord(method, _origin, isPaused: true);
+            return new ClientCallRecord(call);
+        EndAttempt(call.Method.Labels, status, stream, call.Channel.Time.GetElapsedTime(call.Made));
+        return new ClientCallRecord(call, isPaused: true);
     }
 
     private bool TryTake() => _state != Nothing && Interlocked.Exchange(ref _state, Nothing) == Noting;
 
-    private readonly void EndAttempt(MethodPlan method, in Status status, TransportCallStream? stream, TimeSpan duration)
+    private readonly void EndAttempt(MethodLabels labels, in Status status, TransportCallStream? stream, TimeSpan duration)
     {
         if (!_isAttempted)
             return;
         GrpcTelemetry.Stop(_attempt, status);
-        ClientTelemetry.AttemptEnded(method.Labels, status, duration, stream?.SentBytes ?? 0, _received);
+        ClientTelemetry.AttemptEnded(labels, status, duration, stream?.SentBytes ?? 0, _received);
     }
 }

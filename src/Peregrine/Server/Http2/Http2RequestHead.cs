@@ -16,9 +16,6 @@ internal sealed class Http2RequestHead : ServerCallHead
     // Immutable after construction.
     private readonly Http2ServerConnection _connection;
     private readonly HeaderList _fields;
-
-    // The fields that came after those, on a call of a method that was called before with the same ones in front.
-    private readonly HeaderList _tail;
     private readonly string _path = "";
     private readonly string? _authority;
     private readonly string? _host;
@@ -36,7 +33,6 @@ internal sealed class Http2RequestHead : ServerCallHead
     {
         _connection = connection;
         _fields = fields;
-        _tail = HeaderList.Empty;
         for (int i = 0; i < fields.Count; i++)
         {
             HeaderField field = fields[i];
@@ -70,6 +66,7 @@ internal sealed class Http2RequestHead : ServerCallHead
                     break;
                 default:
                     _hasMetadata |= MetadataCodec.IsApplication(field);
+                    HasTrace |= IsTrace(field.Name);
                     break;
             }
         }
@@ -80,26 +77,6 @@ internal sealed class Http2RequestHead : ServerCallHead
         Verdict = Judge(core);
     }
 
-    /// <summary>The same request with metadata of its own behind it, and perhaps a timeout: nothing else may be in <paramref name="tail"/>.</summary>
-    public Http2RequestHead(Http2RequestHead known, HeaderFields tail)
-    {
-        _connection = known._connection;
-        _fields = known._fields;
-        _tail = tail.ToList();
-        _path = known._path;
-        _authority = known._authority;
-        _host = known._host;
-        _isPost = known._isPost;
-        _isGrpc = known._isGrpc;
-        _hasMetadata = true;
-        _unknownEncoding = known._unknownEncoding;
-        Timeout = known.Timeout;
-        RequestEncoding = known.RequestEncoding;
-        AcceptEncoding = known.AcceptEncoding;
-        Entry = known.Entry;
-        Verdict = known.Verdict;
-    }
-
     public override string Path => _path;
 
     /// <summary>A41: <c>host</c> stands in for a missing <c>:authority</c>.</summary>
@@ -107,10 +84,12 @@ internal sealed class Http2RequestHead : ServerCallHead
 
     public override CallPeer Peer => _connection.Peer;
 
-    public override Metadata Headers => _headers ??= _hasMetadata ? MetadataCodec.Read(_fields, _tail) ?? Metadata.Empty : Metadata.Empty;
+    public override Metadata Headers => _headers ??= _hasMetadata ? MetadataCodec.Read(_fields) ?? Metadata.Empty : Metadata.Empty;
 
-    // Most calls that are traced carry nothing else: looked for without making metadata of the fields.
-    internal override ActivityContext TraceParent => _hasMetadata && (HasTrace(_fields) || HasTrace(_tail)) ? GrpcTelemetry.ReadParent(Headers) : default;
+    internal override ActivityContext TraceParent => HasTrace ? GrpcTelemetry.ReadParent(Headers) : default;
+
+    /// <summary>Whether one of the fields says which span the call belongs to.</summary>
+    public bool HasTrace { get; }
 
     public MethodEntry? Entry { get; }
 
@@ -132,11 +111,12 @@ internal sealed class Http2RequestHead : ServerCallHead
     public static (TimeSpan? Timeout, bool IsMalformed) ReadTimeout(ReadOnlySpan<byte> value) =>
         GrpcTimeout.TryParse(value, out TimeSpan timeout) ? (timeout, false) : (null, true);
 
+    /// <summary>Whether a field of that name says which span a call belongs to.</summary>
+    public static bool IsTrace(ReadOnlySpan<byte> name) => name.SequenceEqual("traceparent"u8) || name.SequenceEqual("grpc-trace-bin"u8);
+
     /// <summary>Whether the caller understands a compression (rule 63).</summary>
     public bool Accepts(ICompressionProvider encoding) =>
         CompressionProviders.Accepts(Encoding.Latin1.GetBytes(AcceptEncoding), encoding.EncodingName);
-
-    private static bool HasTrace(HeaderList fields) => fields.TryGet("traceparent"u8, out _) || fields.TryGet("grpc-trace-bin"u8, out _);
 
     // Rule 80.
     private RequestVerdict Judge(ServerCore core)

@@ -17,6 +17,7 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
     {
         _core = core;
         _connection = connection;
+        connection.PingPolicy = core.Options.Pings;
     }
 
     /// <summary>The other side, described when first asked for.</summary>
@@ -24,7 +25,7 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
 
     public override Http2StreamObserver? AcceptStream(Http2Connection connection, Http2Stream stream, in HeaderBlock headers, bool endStream)
     {
-        Http2RequestHead head = Understand(headers, out TimeSpan? timeout, out bool malformed);
+        Http2RequestHead head = Understand(headers, out ServerCallHead seen, out TimeSpan? timeout, out bool malformed);
         var call = stream.State as Http2ServerStream;
         if (call is null)
         {
@@ -32,7 +33,7 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
             stream.State = call;
         }
 
-        call.Begin(head, timeout, malformed, endStream);
+        call.Begin(head, seen, timeout, malformed, endStream);
         return call.Observer;
     }
 
@@ -50,21 +51,30 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
 
     // A block seen before is understood already. What usually varies, a timeout and the application's metadata, is read beside it; any other tail makes
     // a head of its own.
-    private Http2RequestHead Understand(in HeaderBlock block, out TimeSpan? timeout, out bool malformed)
+    private Http2RequestHead Understand(in HeaderBlock block, out ServerCallHead seen, out TimeSpan? timeout, out bool malformed)
     {
         malformed = false;
-        if (block.Prefix.Count == 0 || !TryReadTail(block.Tail, out bool hasMetadata, out bool hasTimeout, out timeout, out malformed))
+        if (block.Prefix.Count > 0 && TryReadTail(block.Tail, out bool hasMetadata, out bool hasTimeout, out timeout, out malformed))
         {
-            var unlike = new Http2RequestHead(block.ToList(), this, _core);
-            timeout = unlike.Timeout;
-            return unlike;
+            if (block.Prefix.Memo is not Http2RequestHead known)
+                block.Prefix.Memo = known = new Http2RequestHead(block.Prefix, this, _core);
+            if (!hasTimeout)
+                timeout = known.Timeout;
+            seen = known;
+            if (!hasMetadata)
+                return known;
+            if (Http2CallHead.TryMake(known, block.Tail) is { } own)
+            {
+                seen = own;
+                return known;
+            }
         }
 
-        if (block.Prefix.Memo is not Http2RequestHead known)
-            block.Prefix.Memo = known = new Http2RequestHead(block.Prefix, this, _core);
-        if (!hasTimeout)
-            timeout = known.Timeout;
-        return hasMetadata ? new Http2RequestHead(known, block.Tail) : known;
+        var unlike = new Http2RequestHead(block.ToList(), this, _core);
+        seen = unlike;
+        timeout = unlike.Timeout;
+        malformed = false;
+        return unlike;
     }
 
     // False when there is something in it that is neither a timeout nor the application's.

@@ -29,6 +29,7 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     // Set by Begin.
     private Http2RequestHead _head = null!;
+    private ServerCallHead _seen = null!;
     private TimeSpan? _timeout;
     private MessageReader _reader;
     private bool _consumesAtOnce;
@@ -56,7 +57,7 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     public Http2ServerObserver Observer { get; }
 
-    public override ServerCallHead Head => _head;
+    public override ServerCallHead Head => _seen;
 
     internal override int Ticket => _ticket;
 
@@ -67,9 +68,15 @@ internal sealed class Http2ServerStream : ServerCallStream
     public override bool IsMessageCompressed => _reader.IsMessageCompressed;
 
     /// <summary>A request opened the stream. Loop.</summary>
-    public void Begin(Http2RequestHead head, TimeSpan? timeout, bool isTimeoutMalformed, bool endStream)
+    /// <param name="head">What it has in common with others of its kind.</param>
+    /// <param name="seen">The same as its handler sees it, with metadata of its own.</param>
+    /// <param name="timeout">The time that the caller gave it.</param>
+    /// <param name="isTimeoutMalformed">Whether that time could not be read.</param>
+    /// <param name="endStream">Whether nothing follows.</param>
+    public void Begin(Http2RequestHead head, ServerCallHead seen, TimeSpan? timeout, bool isTimeoutMalformed, bool endStream)
     {
         _head = head;
+        _seen = seen;
         _timeout = timeout;
         _ticket += NextTicket;
         Volatile.Write(ref _state, _ticket | Open);
@@ -290,7 +297,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         HeaderFields? tail = ResponseHeaders.Tail(verdict.Status, null, isEncoding ? _core.Compression.AcceptEncoding : null);
         _stream.SendHeaders(ResponseHeaders.TrailersOnly(verdict.HttpStatus, verdict.Status.StatusCode), tail, endStream: true);
         StopReceiving();
-        _core.OnRefused(_head.Entry, _head, verdict.Status);
+        _core.OnRefused(_head.Entry, _seen, verdict.Status);
         Release();
     }
 

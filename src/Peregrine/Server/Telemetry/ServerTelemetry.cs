@@ -27,20 +27,20 @@ internal sealed class ServerTelemetry(TimeProvider time)
 
     private static readonly MethodLabels Unregistered = new("other", null);
 
-    private static bool IsEnabled =>
+    /// <summary>Whether anybody listens.</summary>
+    public static bool IsEnabled =>
         CallsStarted.Enabled || Duration.Enabled || BytesSent.Enabled || BytesReceived.Enabled || Source.HasListeners();
 
-    /// <summary>A call begins. Empty when nobody listens.</summary>
+    /// <summary>A call begins, and somebody listens.</summary>
     /// <param name="labels">The method's; null for a method that is not registered.</param>
     /// <param name="head">What opened the call.</param>
-    public CallRecord Start(MethodLabels? labels, ServerCallHead head)
+    /// <param name="now">The clock's timestamp.</param>
+    public static CallRecord Start(MethodLabels? labels, ServerCallHead head, long now)
     {
-        if (!IsEnabled)
-            return default;
         // A66: what is not registered is "other", or every typo of a caller's would be a time series of its own.
         labels ??= Unregistered;
         CallsStarted.Add(1, labels.WithoutStatus);
-        return new CallRecord(labels, time.GetTimestamp(), StartActivity(labels, head));
+        return new CallRecord(labels, now, StartActivity(labels, head));
     }
 
     /// <summary>The handler is about to run: its own spans become children of the call's.</summary>
@@ -66,6 +66,6 @@ internal sealed class ServerTelemetry(TimeProvider time)
     {
         if (!Source.HasListeners())
             return null;
-        return GrpcTelemetry.Start(Source, labels.Server, ActivityKind.Server, head.TraceParent);
+        return GrpcTelemetry.Start(Source, labels.Server, ActivityKind.Server, head.TraceParent, Activity.Current);
     }
 }
