@@ -1,4 +1,5 @@
 using System.Buffers;
+using Peregrine.Messages;
 
 namespace Peregrine;
 
@@ -8,12 +9,22 @@ public class Marshaller<T>
 {
     private readonly Func<T, byte[]> _serializer;
     private readonly Func<byte[], T> _deserializer;
+    private readonly Action<T, SerializationContext>? _contextualSerializer;
+    private readonly Func<DeserializationContext, T>? _contextualDeserializer;
 
     /// <summary>Creates a marshaller over two functions.</summary>
     public Marshaller(Func<T, byte[]> serializer, Func<byte[], T> deserializer)
     {
         _serializer = serializer ?? throw new ArgumentNullException(nameof(serializer));
         _deserializer = deserializer ?? throw new ArgumentNullException(nameof(deserializer));
+    }
+
+    /// <summary>Creates a marshaller that writes into the memory that messages are sent from, and reads from the memory that they came in.</summary>
+    public Marshaller(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer)
+        : this()
+    {
+        _contextualSerializer = serializer ?? throw new ArgumentNullException(nameof(serializer));
+        _contextualDeserializer = deserializer ?? throw new ArgumentNullException(nameof(deserializer));
     }
 
     /// <summary>For marshallers that override <see cref="Serialize"/> and <see cref="Deserialize"/>.</summary>
@@ -41,6 +52,8 @@ public class Marshaller<T>
     /// </summary>
     public virtual SerializedMessage Serialize(T message, int headroom, ref byte[] buffer)
     {
+        if (_contextualSerializer is not null)
+            return SerializeInContext(message, headroom, ref buffer);
         byte[] bytes = _serializer(message);
         if (buffer.Length < headroom + bytes.Length)
         {
@@ -53,7 +66,40 @@ public class Marshaller<T>
     }
 
     /// <summary>Reads one message. The bytes are borrowed: they are another message's after the call.</summary>
-    public virtual T Deserialize(ReadOnlySpan<byte> payload) => _deserializer(payload.ToArray());
+    public virtual T Deserialize(ReadOnlySpan<byte> payload) =>
+        _contextualDeserializer is null ? _deserializer(payload.ToArray()) : DeserializeInContext(payload);
+
+    private SerializedMessage SerializeInContext(T message, int headroom, ref byte[] buffer)
+    {
+        BufferSerializationContext context = BufferSerializationContext.Take(buffer, headroom);
+        try
+        {
+            _contextualSerializer!(message, context);
+        }
+        catch
+        {
+            context.Return(ref buffer);
+            throw;
+        }
+
+        return context.Finish(ref buffer);
+    }
+
+    private T DeserializeInContext(ReadOnlySpan<byte> payload)
+    {
+        byte[] copy = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length, 1));
+        payload.CopyTo(copy);
+        var context = new BufferDeserializationContext(copy, payload.Length);
+        try
+        {
+            return _contextualDeserializer!(context);
+        }
+        finally
+        {
+            context.End();
+            ArrayPool<byte>.Shared.Return(copy);
+        }
+    }
 
     private byte[] SerializeToArray(T message)
     {

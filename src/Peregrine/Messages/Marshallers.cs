@@ -16,6 +16,9 @@ public static class Marshallers
     public static Marshaller<T> For<T>()
         where T : class, IMessage<T> => ProtobufMarshaller<T>.Instance;
 
+    /// <summary>A marshaller that writes into the memory that messages are sent from, and reads from the memory that they came in.</summary>
+    public static Marshaller<T> Create<T>(Action<T, SerializationContext> serializer, Func<DeserializationContext, T> deserializer) => new(serializer, deserializer);
+
     /// <summary>A marshaller over two functions.</summary>
     public static Marshaller<T> Create<T>(Func<T, byte[]> serializer, Func<byte[], T> deserializer) => new(serializer, deserializer);
 }
