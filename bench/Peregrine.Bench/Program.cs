@@ -15,6 +15,7 @@ const string Usage = """
       compare --pairs SERVER+CLIENT,... [--shapes CxN,...] [--rounds R] [--warm-rounds W] [--warm-seconds S] [--requests N for h2load] [client's flags]
               SERVER: peregrine|peregrine-http2|kestrel-raw[:ENGINE][/FLAG=VALUE...], nghttpd, yardstick
               CLIENT: peregrine|peregrine-http2[:ENGINE][/FLAG=VALUE...], httpclient-raw, h2load; pingpong or bulk for yardstick
+      allocations [--duration S]
       cost    [--traces PART,...] [compare's flags]
       inprocess [--duration S] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
@@ -29,6 +30,8 @@ try
             return await LoadGenerator.RunAsync(ClientSettings.From(new Arguments(args.AsSpan(1))));
         case "compare":
             return await Comparison.RunAsync(new Arguments(args.AsSpan(1)));
+        case "allocations":
+            return await Allocations.RunAsync(new Arguments(args.AsSpan(1)));
         case "cost":
             return await CallCost.RunAsync(new Arguments(args.AsSpan(1)));
         case "inprocess":

@@ -38,6 +38,9 @@ internal sealed record ClientSettings
     /// <summary>The part of the calls that is traced while metrics and traces are listened to; below 0 when nobody listens.</summary>
     public required double Telemetry { get; init; }
 
+    /// <summary>Whether allocations are counted by type.</summary>
+    public required bool Allocations { get; init; }
+
     /// <summary>Keeps connections open beside the load, idle.</summary>
     public required int Idle { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record ClientSettings
             Realistic = args.Has("deadline-and-metadata"),
             Intercepted = args.Has("interceptor"),
             Telemetry = args.Real("telemetry", -1),
+            Allocations = args.Has("allocations"),
             Idle = args.Number("idle", 0),
         };
         args.Done();

@@ -8,6 +8,7 @@ internal static class LoadGenerator
 {
     public static async Task<int> RunAsync(ClientSettings settings)
     {
+        using AllocationSampler? sampler = settings.Allocations ? new AllocationSampler() : null;
         using BenchTelemetry? telemetry = BenchTelemetry.Attach(settings.Telemetry);
         List<BenchConnection> connections = [];
         for (int i = 0; i < settings.Connections + settings.Idle; i++) connections.Add(await ConnectAsync(settings));
@@ -21,6 +22,7 @@ internal static class LoadGenerator
         TimeSpan cpuBefore = Cpu(process);
         long allocatedBefore = GC.GetTotalAllocatedBytes();
         long began = Stopwatch.GetTimestamp();
+        sampler?.Open();
         window.Open();
         await Task.Delay(settings.Duration);
         window.Close();
@@ -28,6 +30,7 @@ internal static class LoadGenerator
         long allocated = GC.GetTotalAllocatedBytes() - allocatedBefore;
         double cpu = (Cpu(process) - cpuBefore).TotalSeconds;
         Console.WriteLine("WINDOW CLOSED");
+        sampler?.Print("client", workers.Sum(static w => w.Operations));
 
         // Workers end with the call they are in; one that hangs shall not hang the measurement.
         await Task.WhenAny(Task.WhenAll(running), Task.Delay(TimeSpan.FromSeconds(5)));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Peregrine.Bench.Measuring;
 
 namespace Peregrine.Bench.Servers;
 
@@ -10,6 +11,9 @@ internal static class BenchServer
         var stop = new TaskCompletionSource();
         using PosixSignalRegistration term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using AllocationSampler? sampler = settings.Allocations ? new AllocationSampler() : null;
+        using BenchTelemetry? telemetry = BenchTelemetry.Attach(settings.Telemetry);
+        sampler?.Open();
         (int port, IAsyncDisposable server) = settings.Kind switch
         {
             ServerKind.KestrelRaw => await KestrelServer.StartAsync(settings),
@@ -20,6 +24,7 @@ internal static class BenchServer
         {
             Console.WriteLine($"listening on 127.0.0.1:{port}");
             await stop.Task;
+            sampler?.Print("server", BenchService.UnaryCalls);
         }
 
         return 0;

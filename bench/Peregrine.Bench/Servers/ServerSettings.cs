@@ -29,6 +29,9 @@ internal sealed record ServerSettings
     /// <summary>0 or more while metrics and traces are listened to; what is traced, callers decide.</summary>
     public required double Telemetry { get; init; }
 
+    /// <summary>Whether allocations are counted by type.</summary>
+    public required bool Allocations { get; init; }
+
     public static ServerSettings From(Arguments args)
     {
         var settings = new ServerSettings
@@ -42,6 +45,7 @@ internal sealed record ServerSettings
             BlockMilliseconds = args.Number("block-ms", 10),
             Intercepted = args.Has("interceptor"),
             Telemetry = args.Real("telemetry", -1),
+            Allocations = args.Has("allocations"),
             Handlers = args.Text("handlers", "adaptive"),
         };
         args.Done();

@@ -35,6 +35,7 @@ internal static class MetadataKey
     public static bool IsReserved(ReadOnlySpan<byte> key) => key switch
     {
         [(byte)':', ..] => true,
+        [var first, ..] when !MayBeReserved((char)first) => false,
         _ when key.StartsWith("grpc-"u8) => !key.SequenceEqual("grpc-trace-bin"u8) && !key.SequenceEqual("grpc-tags-bin"u8)
             && !key.SequenceEqual("grpc-previous-rpc-attempts"u8) && !key.SequenceEqual("grpc-retry-pushback-ms"u8)
             && !key.SequenceEqual("grpc-status-details-bin"u8),
@@ -46,8 +47,13 @@ internal static class MetadataKey
     /// <summary>The same for text keys.</summary>
     public static bool IsReserved(string key)
     {
+        if (key.Length > 0 && !MayBeReserved(key[0]))
+            return false;
         Span<byte> bytes = key.Length <= 64 ? stackalloc byte[64] : new byte[key.Length];
         int length = System.Text.Encoding.ASCII.GetBytes(key, bytes);
         return IsReserved(bytes[..length]);
     }
+
+    // What most keys are told by: none of the names above begins with another letter.
+    private static bool MayBeReserved(char first) => first is 'c' or 'g' or 'h' or 'k' or 'p' or 't' or 'u' or ':';
 }

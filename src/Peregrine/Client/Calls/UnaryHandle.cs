@@ -215,9 +215,13 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
 
     private void Register(Action<object?> continuation, object? state, ValueTaskSourceOnCompletedFlags flags)
     {
-        if (_completion.TryRegister(continuation, state, flags))
-            return;
-        // A second await of the same call waits on its task.
+        if (!_completion.TryRegister(continuation, state, flags))
+            RegisterOnTask(continuation, state, flags);
+    }
+
+    // A second await of the same call waits on its task. A method of its own, so that the first one does not pay for what the lambda captures.
+    private void RegisterOnTask(Action<object?> continuation, object? state, ValueTaskSourceOnCompletedFlags flags)
+    {
         var awaiter = ((Task)ResponseTask())
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0 ? ConfigureAwaitOptions.ContinueOnCapturedContext : 0))
             .GetAwaiter();
