@@ -121,6 +121,8 @@ public sealed class Http2Connection : ITransportSession
                     KeepAlivesSent = Pings.KeepAlivesSent,
                     BytesQueued = Outbound.QueuedBytes,
                     BytesUnconsumed = Inbound.Unconsumed,
+                    SendWindowBytes = Outbound.Window.Available,
+                    ReceiveWindowBytes = Inbound.ConnectionWindow,
                 };
             }
         }

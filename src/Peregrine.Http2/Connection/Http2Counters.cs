@@ -21,6 +21,12 @@ public readonly record struct Http2Counters
     /// <summary>Received bytes that wait for the application now.</summary>
     public long BytesUnconsumed { get; init; }
 
+    /// <summary>What the connection's send window allows now; negative after the peer lowered it.</summary>
+    public int SendWindowBytes { get; init; }
+
+    /// <summary>What the peer may send on the connection now.</summary>
+    public int ReceiveWindowBytes { get; init; }
+
     /// <summary>Keepalive PINGs sent.</summary>
     public long KeepAlivesSent { get; init; }
 }

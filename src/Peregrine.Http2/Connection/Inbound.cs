@@ -21,6 +21,9 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     /// <summary>What a stream's window may become; raised by the bandwidth estimate.</summary>
     public int StreamTarget { get; set; }
 
+    /// <summary>What the peer may send on the connection now.</summary>
+    public int ConnectionWindow => _connection.Available;
+
     /// <summary>Received bytes that wait for the application.</summary>
     public long Unconsumed => _unconsumed;
 

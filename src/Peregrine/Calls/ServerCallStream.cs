@@ -1,3 +1,4 @@
+using Peregrine.Calls;
 using Peregrine.Http2;
 
 namespace Peregrine;
@@ -22,6 +23,9 @@ public abstract class ServerCallStream : CallStream
 
     /// <summary>Bytes of the messages sent so far, as they were on the wire without their prefixes; 0 for a transport that does not count.</summary>
     public virtual long SentBytes => 0;
+
+    /// <summary>What channelz tells of the connection; null while nobody shows it, or for a transport that has none.</summary>
+    internal virtual SocketCounters? Counters => null;
 
     /// <summary>Sends the response headers. Optional: the first message sends them when it was not called.</summary>
     public abstract void SendHeaders(Metadata? headers);

@@ -31,6 +31,9 @@ internal struct MessageReader
     /// <summary>The bytes that have to arrive before the message that has begun is whole; 0 while its length is not known.</summary>
     public readonly int MissingBytes => _prefixBytes == MessagePrefix.Length ? PayloadLength - _partial.Count : 0;
 
+    /// <summary>How many messages were handed on.</summary>
+    public int Messages { get; private set; }
+
     /// <summary>Whether the message that is just being handed on came compressed.</summary>
     public bool IsMessageCompressed { get; private set; }
 
@@ -123,6 +126,7 @@ internal struct MessageReader
 
         _prefixBytes = 0;
         _prefix = 0;
+        Messages++;
         bool whole = true;
         if (IsMessageCompressed)
             whole = Inflater.TryInflate(payload, _encoding!, _limits, wireBytes, listener, out error);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Peregrine.Calls;
 using Peregrine.Http2;
 using Peregrine.Reflection;
 using Peregrine.Server;
@@ -18,6 +19,7 @@ public sealed class GrpcServer : IAsyncDisposable
     // Guarded by _gate.
     private readonly List<(ServerAddress Address, Http2ServerTls? Tls)> _addresses = [];
     private RunningServer? _running;
+    private bool _isCounted;
     private Task? _stopped;
 
     /// <summary>Creates a server with the default options.</summary>
@@ -66,6 +68,19 @@ public sealed class GrpcServer : IAsyncDisposable
         {
             lock (_gate)
                 return _running?.Core.DrainToken ?? CancellationToken.None;
+        }
+    }
+
+    /// <summary>What channelz knows the server by.</summary>
+    internal long Id { get; } = EntityId.Next();
+
+    /// <summary>The server as it runs; null before the start.</summary>
+    internal RunningServer? Running
+    {
+        get
+        {
+            lock (_gate)
+                return _running;
         }
     }
 
@@ -164,7 +179,10 @@ public sealed class GrpcServer : IAsyncDisposable
         lock (_gate)
         {
             CheckNotStarted();
-            _running = RunningServer.Start(new ServerCore(_options, _methods.Build()), _addresses);
+            var core = new ServerCore(_options, _methods.Build());
+            if (_isCounted)
+                core.StartCounting();
+            _running = RunningServer.Start(core, _addresses);
         }
 
         return this;
@@ -243,6 +261,16 @@ public sealed class GrpcServer : IAsyncDisposable
 
     /// <summary>Stops as <see cref="StopAsync(CancellationToken)"/> does.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    /// <summary>Counts calls, and what goes over connections that are made, from now on.</summary>
+    internal void StartCounting()
+    {
+        lock (_gate)
+        {
+            _isCounted = true;
+            _running?.Core.StartCounting();
+        }
+    }
 
     private GrpcServer Listen(ServerAddress address, Http2ServerTls? tls)
     {

@@ -1,3 +1,4 @@
+using Peregrine.Calls;
 using Peregrine.Http2;
 
 namespace Peregrine.Server;
@@ -18,6 +19,12 @@ internal sealed class RunningServer
     public IReadOnlyList<string> Urls { get; private set; } = [];
 
     public int Port { get; private set; }
+
+    /// <summary>The addresses that it listens on, with what channelz knows them by.</summary>
+    public IReadOnlyList<ListenSocket> ListenSockets { get; private set; } = [];
+
+    /// <summary>The connections that are open now.</summary>
+    public IEnumerable<Http2Connection> Connections => _listeners.SelectMany(listener => listener.Connections);
 
     /// <summary>Binds all addresses, or none.</summary>
     public static RunningServer Start(ServerCore core, IReadOnlyList<(ServerAddress Address, Http2ServerTls? Tls)> addresses)
@@ -43,6 +50,7 @@ internal sealed class RunningServer
         }
 
         server.Urls = urls;
+        server.ListenSockets = [.. server._listeners.SelectMany(listener => listener.LocalEndPoints).Select(endPoint => new ListenSocket(EntityId.Next(), endPoint))];
         foreach (string url in urls)
             core.Log.Listening(url);
         return server;

@@ -68,6 +68,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         _handlerTask = null;
         _admissions = 0;
         _queuePlace = null;
+        Core.Counters?.OnStarted();
         bool isNoted = ServerTelemetry.IsEnabled;
         // One reading of the clock serves the deadline, its timer and telemetry.
         long now = isNoted || stream.Timeout is not null ? Core.Clock.Now : 0;
@@ -191,10 +192,18 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     }
 
     /// <summary>Counts a request for telemetry; <paramref name="wireBytes"/> is what it was on the wire, with its prefix.</summary>
-    protected void CountReceived(int bytes, int wireBytes) => _record.Received(bytes, wireBytes - CallStream.Headroom);
+    protected void CountReceived(int bytes, int wireBytes)
+    {
+        Stream.Counters?.OnReceived();
+        _record.Received(bytes, wireBytes - CallStream.Headroom);
+    }
 
     /// <summary>Counts a response for telemetry; <paramref name="sentBefore"/> is what the stream had sent before it.</summary>
-    public void CountSent(int bytes, long sentBefore) => _record.Sent(bytes, (int)(Stream.SentBytes - sentBefore));
+    public void CountSent(int bytes, long sentBefore)
+    {
+        Stream.Counters?.OnSent();
+        _record.Sent(bytes, (int)(Stream.SentBytes - sentBefore));
+    }
 
     /// <summary>The handler's end as OK with the only message.</summary>
     protected bool SendReply<T>(CallContext context, Marshaller<T> marshaller, T message)
@@ -363,5 +372,9 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             Stream.Release();
     }
 
-    private void Record(in Status status) => Core.Telemetry.End(_record, status, Stream.SentBytes);
+    private void Record(in Status status)
+    {
+        Core.Counters?.OnEnded(status.StatusCode);
+        Core.Telemetry.End(_record, status, Stream.SentBytes);
+    }
 }

@@ -49,6 +49,9 @@ internal sealed class ServerCore : IDisposable
     /// <summary>The clock of calls as they arrive.</summary>
     public CallClock Clock { get; }
 
+    /// <summary>What channelz tells of the server's calls; null while nobody shows it.</summary>
+    public CallCounters? Counters { get; private set; }
+
     /// <summary>Where calls come from besides the listeners.</summary>
     public LocalTransports LocalTransports { get; } = new();
 
@@ -83,9 +86,14 @@ internal sealed class ServerCore : IDisposable
         return null;
     }
 
+    /// <summary>Counts calls, and what goes over connections, from now on.</summary>
+    public void StartCounting() => Counters ??= new CallCounters(Options.TimeProvider);
+
     /// <summary>A call was refused before it reached a handler: telemetry counts it all the same.</summary>
     public void OnRefused(MethodEntry? entry, ServerCallHead head, in Status status)
     {
+        Counters?.OnStarted();
+        Counters?.OnEnded(status.StatusCode);
         if (ServerTelemetry.IsEnabled)
             Telemetry.End(ServerTelemetry.Start(entry?.Labels, head, Clock.Now), status, 0);
     }

@@ -12,7 +12,7 @@ internal sealed class ScriptedConnector(FakeTimeProvider time) : Connector
     private readonly RequestHeads _heads = new("http", "test", CompressionProviders.Default.AcceptEncoding);
 
     /// <summary>How often the channel's connections ask whether their servers live.</summary>
-    public KeepAlive KeepAlive { get; set; } = new(Timeout.InfiniteTimeSpan);
+    public KeepAlive KeepAlive { get; set; } = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Whether attempts succeed without the test's word.</summary>
     public bool IsAutomatic { get; set; }

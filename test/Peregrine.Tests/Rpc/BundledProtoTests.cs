@@ -11,6 +11,7 @@ public class BundledProtoTests
     [InlineData("grpc/health/v1/health.proto", "Server/Health/Health.g.cs", GrpcServices.Both)]
     [InlineData("grpc/reflection/v1/reflection.proto", "Server/Reflection/V1/Reflection.g.cs", GrpcServices.Both)]
     [InlineData("grpc/reflection/v1alpha/reflection.proto", "Server/Reflection/V1Alpha/Reflection.g.cs", GrpcServices.Both)]
+    [InlineData("grpc/channelz/v1/channelz.proto", "Channelz/Channelz.g.cs", GrpcServices.Both)]
     public void What_is_checked_in_is_what_the_compiler_writes(string proto, string generated, GrpcServices services)
     {
         string source = Path.Combine(FindRoot(), "src", "Peregrine");

@@ -1,3 +1,4 @@
+using Peregrine.Calls;
 using Peregrine.Http2;
 
 namespace Peregrine.Client;
@@ -40,10 +41,16 @@ internal sealed class Subchannel : IAsyncDisposable
         _time = context.Time;
         _connectTimeout = context.Options.ConnectTimeout;
         _maxConnections = context.Options.MaxConnectionsPerSubchannel;
-        Connections = new ConnectionSet(router, new Signals(this));
+        Connections = new ConnectionSet(router, new Signals(this)) { Counters = context.Counters is null ? null : new CallCounters(context.Time) };
     }
 
+    /// <summary>What channelz knows it by.</summary>
+    public long Id { get; } = EntityId.Next();
+
     public BackendAddress Address { get; }
+
+    /// <summary>The connections that are open, also those that take no more calls. Serial executor only.</summary>
+    public IReadOnlyCollection<ClientTransport> Open => _open;
 
     /// <summary>The connections as calls see them.</summary>
     public ConnectionSet Connections { get; }

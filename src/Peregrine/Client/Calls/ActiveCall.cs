@@ -42,6 +42,7 @@ internal abstract class ActiveCall : CallListener
         _cancellation = default;
         _parentCancellation = default;
         IsUnreachable = false;
+        settings.Channel.Counters?.OnStarted();
         Interlocked.Increment(ref _phase);
     }
 
@@ -77,6 +78,7 @@ internal abstract class ActiveCall : CallListener
         Unwatch();
         IsUnreachable = false;
         ClientCallStream? stream = Stream;
+        _settings.Channel.Counters?.OnEnded(status.StatusCode);
         NoteEnd(status);
         Ended(new CallOutcome(status, null, cancelledBy), fromTransport: false);
         stream?.Cancel(status);
@@ -89,6 +91,7 @@ internal abstract class ActiveCall : CallListener
             return;
         Unwatch();
         CallOutcome outcome = IsDeadlineInDisguise(end.Status) ? new CallOutcome(DeadlineStatus(), null) : Conclude(end);
+        _settings.Channel.Counters?.OnEnded(outcome.Status.StatusCode);
         NoteEnd(outcome.Status);
         Ended(outcome, fromTransport: true);
     }

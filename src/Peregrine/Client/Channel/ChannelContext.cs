@@ -10,6 +10,12 @@ internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions optio
     /// <summary>The deadlines of all calls.</summary>
     public DeadlineWheel Deadlines { get; } = new(time);
 
+    /// <summary>What channelz knows the channel by.</summary>
+    public long Id { get; } = EntityId.Next();
+
+    /// <summary>What channelz tells of the channel's calls; null while nobody shows it.</summary>
+    public CallCounters? Counters { get; private set; }
+
     public ChannelLog Log { get; } = new(options.LoggerFactory);
 
     public GrpcChannelOptions Options { get; } = options;
@@ -28,6 +34,9 @@ internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions optio
 
     /// <summary>The clock of calls as they are made.</summary>
     public CallClock Clock { get; } = new(time);
+
+    /// <summary>Counts calls, and what goes over connections that are made, from now on.</summary>
+    public void StartCounting() => Counters ??= new CallCounters(Time);
 
     public DateTime UtcNow => Time.GetUtcNow().UtcDateTime;
 }

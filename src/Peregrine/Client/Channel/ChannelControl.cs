@@ -75,6 +75,15 @@ internal sealed class ChannelControl : BalancerHost
     /// <summary>Any thread: forgets all backoffs.</summary>
     public void ResetConnectBackoff() => Serial.Post(() => _balancer?.ResetBackoff());
 
+    /// <summary>Any thread: has a look at each subchannel where nothing can change it meanwhile.</summary>
+    public async Task<IReadOnlyList<T>> SubchannelsAsync<T>(Func<Subchannel, T> look)
+    {
+        T[] seen = [];
+        Serial.Post(() => seen = [.. _live.Select(look)]);
+        await Serial.Flush().ConfigureAwait(false);
+        return seen;
+    }
+
     /// <summary>Any thread: ends the channel. Calls under way are ended with it.</summary>
     public async Task ShutdownAsync()
     {

@@ -16,9 +16,10 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
     private readonly ChannelRouter _router;
     private readonly ChannelInvoker _invoker;
 
-    private GrpcChannel(string target, ChannelControl control, ChannelRouter router, ChannelInvoker invoker)
+    private GrpcChannel(string target, ChannelContext context, ChannelControl control, ChannelRouter router, ChannelInvoker invoker)
         : base(target)
     {
+        Context = context;
         _control = control;
         _router = router;
         _invoker = invoker;
@@ -106,6 +107,12 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     protected override Task ShutdownAsyncCore() => _control.ShutdownAsync();
 
+    /// <summary>What the channel's calls share.</summary>
+    internal ChannelContext Context { get; }
+
+    /// <summary>The subchannels that there are now, looked at where they live.</summary>
+    internal Task<IReadOnlyList<T>> SubchannelsAsync<T>(Func<Subchannel, T> look) => _control.SubchannelsAsync(look);
+
     /// <summary>Bytes that calls may still keep for being sent again: all of them when none is under way.</summary>
     internal long ReplayBudgetLeft => _router.ReplayBudget.Left;
 
@@ -128,7 +135,7 @@ public sealed class GrpcChannel : ChannelBase, IAsyncDisposable, IDisposable
         var context = new ChannelContext(options.TimeProvider, options, authority, isSecure, name);
         var router = new ChannelRouter(context, random);
         var control = new ChannelControl(context, router, connector, newResolver, () => random);
-        return new GrpcChannel(name, control, router, new ChannelInvoker(context, router, new MethodPlans(context, compression)));
+        return new GrpcChannel(name, context, control, router, new ChannelInvoker(context, router, new MethodPlans(context, compression)));
     }
 
     // gRFC A24: a config whose policies are all unknown is invalid.

@@ -1,3 +1,5 @@
+using Peregrine.Calls;
+
 namespace Peregrine.Client;
 
 /// <summary>One connection that carries calls. Made ready; ends by itself, or by its subchannel. Any thread.</summary>
@@ -8,6 +10,9 @@ internal abstract class ClientTransport
 
     /// <summary>Whether a stream could be opened now, as far as can be told without trying.</summary>
     public abstract bool HasFreeStream { get; }
+
+    /// <summary>What channelz knows it by.</summary>
+    public long Id { get; } = EntityId.Next();
 
     /// <summary>Calls started on this connection so far.</summary>
     public abstract long CallsStarted { get; }

@@ -1,3 +1,5 @@
+using Peregrine.Calls;
+
 namespace Peregrine.Client;
 
 /// <summary>
@@ -21,6 +23,9 @@ internal sealed class ConnectionSet(CallRouter router, SubchannelSignals signals
     private volatile int _waitingCount;
 
     public CallRouter Router { get; } = router;
+
+    /// <summary>What channelz tells of the subchannel's calls; null while nobody shows its channel.</summary>
+    public CallCounters? Counters { get; init; }
 
     public ReadOnlySpan<ClientTransport> Transports => _transports;
 
@@ -68,8 +73,8 @@ internal sealed class ConnectionSet(CallRouter router, SubchannelSignals signals
             _waitingCount = _waiting.Count;
         }
         signals.OnStreamsExhausted();
-        // A stream may have come free, or the connection gone, before the call was in the queue.
-        if (transport.HasFreeStream || !transport.IsAccepting)
+        // A stream may have come free, of this connection or of another, or the connection gone, before the call was in the queue.
+        if (!transport.IsAccepting || Array.Exists(_transports, static other => other.IsAccepting && other.HasFreeStream))
             OnSlots();
         return true;
     }

@@ -94,6 +94,8 @@ internal sealed class Http2ClientStream : TransportCallStream
             MessagePrefix.Write(framed, compressed: false);
             status = _transport.Connection.TryOpenStream(_observer, constant, TailOrNull, framed, endStream: true, out stream);
         }
+        if (status == OpenStatus.Opened)
+            _transport.Traffic?.Counters.OnSent();
         return Opened(status, stream);
     }
 
@@ -102,6 +104,7 @@ internal sealed class Http2ClientStream : TransportCallStream
         // Rule 25: after the end of the call what is written is dropped.
         if (_stream is not { } stream || HasEnded)
             return true;
+        _transport.Traffic?.Counters.OnSent();
         if (Compresses(framed, flags))
         {
             OwnedBuffer compressed = Compress(framed);
@@ -131,6 +134,8 @@ internal sealed class Http2ClientStream : TransportCallStream
         if (!TryEnd())
             return;
         _cancelled = true;
+        if (_stream is not null)
+            _transport.Traffic?.OnEnded(status.StatusCode, isOrderly: false);
         // Pairs with the fence in Opened.
         Interlocked.MemoryBarrier();
         // Rule 22: a stream that was never opened is not reset; one that is being opened now is reset by its opener.
@@ -172,6 +177,7 @@ internal sealed class Http2ClientStream : TransportCallStream
             return StreamStart.Gone;
         }
         _stream = stream;
+        _transport.Traffic?.OnOpened();
         // A full fence, so that this and Cancel cannot both miss the other.
         Interlocked.MemoryBarrier();
         if (_cancelled)
@@ -246,7 +252,11 @@ internal sealed class Http2ClientStream : TransportCallStream
             return data.Length;
         if (_expecting == Expecting.Messages)
         {
-            if (!_reader.Read(data, _listener, out Status error))
+            int before = _reader.Messages;
+            bool whole = _reader.Read(data, _listener, out Status error);
+            if (_transport.Traffic is { } traffic)
+                CountReceived(traffic, _reader.Messages - before);
+            if (!whole)
             {
                 Fail(stream, ErrorCode.Cancel, error);
                 return data.Length;
@@ -260,6 +270,12 @@ internal sealed class Http2ClientStream : TransportCallStream
         }
         ReadText(stream, data, endStream);
         return data.Length;
+    }
+
+    private static void CountReceived(ClientTraffic traffic, int messages)
+    {
+        for (int i = 0; i < messages; i++)
+            traffic.Counters.OnReceived();
     }
 
     private void ReadText(Http2Stream stream, ReadOnlySpan<byte> data, bool endStream)
@@ -289,6 +305,7 @@ internal sealed class Http2ClientStream : TransportCallStream
     {
         if (!TryEnd())
             return;
+        _transport.Traffic?.OnEnded(end.Status.StatusCode, isOrderly: true);
         // Rule 26: what we still wanted to send is not wanted; without the reset the server would keep the stream.
         if (!_halfClosed || stream.QueuedBytes > 0)
             stream.Reset(ErrorCode.NoError);
@@ -299,6 +316,7 @@ internal sealed class Http2ClientStream : TransportCallStream
     {
         if (!TryEnd())
             return;
+        _transport.Traffic?.OnEnded(status.StatusCode, isOrderly: false);
         stream.Reset(code);
         _listener.OnEnd(new CallEnd(status));
     }
@@ -307,7 +325,11 @@ internal sealed class Http2ClientStream : TransportCallStream
     {
         // Rules 1, 7: trailers that came before decide; the reset only stops the sending.
         if (TryEnd())
-            _listener.OnEnd(_transport.EndOf(end));
+        {
+            CallEnd ended = _transport.EndOf(end);
+            _transport.Traffic?.OnEnded(ended.Status.StatusCode, isOrderly: false);
+            _listener.OnEnd(ended);
+        }
         _text.Clear();
         _reader.Clear();
         _transport.OnStreamClosed();

@@ -21,6 +21,8 @@ internal sealed class Http2ClientTransport : ClientTransport
         Heads = heads;
         Compression = compression;
         Observer = new ConnectionObserver(this);
+        if (owner.Counters is { } calls)
+            Traffic = new ClientTraffic(calls, keepAlive.Time);
     }
 
     /// <summary>What the connection reports to; given to it when it is opened.</summary>
@@ -28,6 +30,9 @@ internal sealed class Http2ClientTransport : ClientTransport
 
     /// <summary>The connection, once it is open.</summary>
     public Http2Connection Connection { get; private set; } = null!;
+
+    /// <summary>What channelz tells of the connection; null while nobody shows its channel.</summary>
+    public ClientTraffic? Traffic { get; }
 
     public RequestHeads Heads { get; }
 

@@ -11,8 +11,14 @@ internal sealed class KeepAlive
 
     private long _ticks;
 
-    public KeepAlive(TimeSpan interval) =>
+    public KeepAlive(TimeSpan interval, TimeProvider time)
+    {
+        Time = time;
         _ticks = interval == Timeout.InfiniteTimeSpan ? interval.Ticks : Math.Max(interval.Ticks, Shortest.Ticks);
+    }
+
+    /// <summary>The connections' clock.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>The interval of a connection that is made now.</summary>
     public TimeSpan Interval => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));

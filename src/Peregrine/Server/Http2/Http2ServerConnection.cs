@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Peregrine.Calls;
 using Peregrine.Http2;
 using Peregrine.Protocols;
 
@@ -17,8 +18,16 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
     {
         _core = core;
         _connection = connection;
+        Counters = core.Counters is null ? null : new SocketCounters(core.Options.TimeProvider);
         connection.PingPolicy = core.Options.Pings;
+        connection.State = this;
     }
+
+    /// <summary>What channelz knows the connection by.</summary>
+    public long Id { get; } = EntityId.Next();
+
+    /// <summary>What channelz tells of the connection; null while nobody shows it.</summary>
+    public SocketCounters? Counters { get; }
 
     /// <summary>The other side, described when first asked for.</summary>
     public CallPeer Peer => field ??= new CallPeer(Describe(_connection.RemoteEndPoint), Authenticate(_connection.Tls));
@@ -26,10 +35,11 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
     public override Http2StreamObserver? AcceptStream(Http2Connection connection, Http2Stream stream, in HeaderBlock headers, bool endStream)
     {
         Http2RequestHead head = Understand(headers, out ServerCallHead seen, out TimeSpan? timeout, out bool malformed);
+        Counters?.OnStream();
         var call = stream.State as Http2ServerStream;
         if (call is null)
         {
-            call = new Http2ServerStream(stream, _core);
+            call = new Http2ServerStream(stream, this, _core);
             stream.State = call;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Peregrine.Calls;
 using Peregrine.Framing;
 using Peregrine.Http2;
 using Peregrine.Messages;
@@ -22,6 +23,7 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     // Immutable after construction.
     private readonly Http2Stream _stream;
+    private readonly Http2ServerConnection _connection;
     private readonly ServerCore _core;
 
     // The object that carried the last call, for the next one of the same method. Loop only.
@@ -48,9 +50,10 @@ internal sealed class Http2ServerStream : ServerCallStream
     private ICompressionProvider? _responseEncoding;
     private long _sentBytes;
 
-    public Http2ServerStream(Http2Stream stream, ServerCore core)
+    public Http2ServerStream(Http2Stream stream, Http2ServerConnection connection, ServerCore core)
     {
         _stream = stream;
+        _connection = connection;
         _core = core;
         Observer = new Http2ServerObserver(this);
     }
@@ -64,6 +67,8 @@ internal sealed class Http2ServerStream : ServerCallStream
     public override TimeSpan? Timeout => _timeout;
 
     public override long SentBytes => _sentBytes;
+
+    internal override SocketCounters? Counters => _connection.Counters;
 
     public override bool IsMessageCompressed => _reader.IsMessageCompressed;
 
@@ -326,9 +331,10 @@ internal sealed class Http2ServerStream : ServerCallStream
         return new Status(StatusCode.ResourceExhausted, $"response {what}: {why}");
     }
 
-    // Rule 25: once our side has ended, what the caller still sends is not wanted.
+    // Every orderly end comes here. Rule 25: once our side has ended, what the caller still sends is not wanted.
     private void StopReceiving()
     {
+        Counters?.OnSucceeded();
         if (!_stream.IsRemoteClosed)
             _stream.StopReceiving();
     }

@@ -40,6 +40,19 @@ public sealed class ConnectionLifeTests
     }
 
     [Fact]
+    public async Task Rule_77_a_call_whose_connection_went_before_the_channel_knew_goes_to_the_next_one()
+    {
+        await using ScriptedChannel script = await ScriptedChannel.ConnectAsync();
+        // The channel's control plane has not heard of it when the call is made.
+        script.Peer.Transport.End(TransportErrorKind.Reset, "cable pulled");
+        AsyncUnaryCall<string> call = script.Unary("late");
+        ScriptedPeer second = (await script.Connector.NextAttemptAsync()).Accept();
+        await second.ExpectUnaryAsync(1, "late");
+        second.Answer(1, "second");
+        Assert.Equal("second", await call);
+    }
+
+    [Fact]
     public async Task Rule_47_calls_that_were_sent_are_unavailable_when_their_connection_dies()
     {
         await using ScriptedChannel script = await ScriptedChannel.ConnectAsync();

@@ -12,7 +12,7 @@ public class KeepAliveTests
     public async Task Rule_45_after_too_many_pings_new_connections_ask_half_as_often()
     {
         await using ScriptedChannel script = ScriptedChannel.Create();
-        script.Connector.KeepAlive = new KeepAlive(TimeSpan.FromSeconds(30));
+        script.Connector.KeepAlive = new KeepAlive(TimeSpan.FromSeconds(30), TimeProvider.System);
         Task connecting = script.Channel.ConnectAsync();
         ScriptedPeer first = (await script.Connector.NextAttemptAsync()).Accept();
         await connecting.WaitAsync(TimeSpan.FromSeconds(30));
@@ -34,7 +34,7 @@ public class KeepAliveTests
     public async Task Another_goaway_leaves_the_interval_as_it_is()
     {
         await using ScriptedChannel script = ScriptedChannel.Create();
-        script.Connector.KeepAlive = new KeepAlive(TimeSpan.FromSeconds(30));
+        script.Connector.KeepAlive = new KeepAlive(TimeSpan.FromSeconds(30), TimeProvider.System);
         Task connecting = script.Channel.ConnectAsync();
         ScriptedPeer first = (await script.Connector.NextAttemptAsync()).Accept();
         await connecting.WaitAsync(TimeSpan.FromSeconds(30));
@@ -46,14 +46,14 @@ public class KeepAliveTests
     [Fact]
     public void A8_an_interval_under_ten_seconds_is_ten_seconds_and_none_stays_none()
     {
-        Assert.Equal(TimeSpan.FromSeconds(10), new KeepAlive(TimeSpan.FromSeconds(1)).Interval);
-        Assert.Equal(Timeout.InfiniteTimeSpan, new KeepAlive(Timeout.InfiniteTimeSpan).Interval);
+        Assert.Equal(TimeSpan.FromSeconds(10), new KeepAlive(TimeSpan.FromSeconds(1), TimeProvider.System).Interval);
+        Assert.Equal(Timeout.InfiniteTimeSpan, new KeepAlive(Timeout.InfiniteTimeSpan, TimeProvider.System).Interval);
     }
 
     [Fact]
     public void A8_connections_that_were_made_alike_slacken_once()
     {
-        var keepAlive = new KeepAlive(TimeSpan.FromSeconds(30));
+        var keepAlive = new KeepAlive(TimeSpan.FromSeconds(30), TimeProvider.System);
         keepAlive.Slacken(TimeSpan.FromSeconds(30));
         keepAlive.Slacken(TimeSpan.FromSeconds(30));
         Assert.Equal(TimeSpan.FromSeconds(60), keepAlive.Interval);
