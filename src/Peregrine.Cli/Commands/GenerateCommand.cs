@@ -32,17 +32,23 @@ internal static class GenerateCommand
                 return 1;
             }
 
-            var failed = false;
+            var directories = new Dictionary<string, GeneratedFiles>();
             foreach (var (name, directory) in jobs)
             {
                 var request = PluginRequests.Create(result, string.Join(",", given.Where(pair => pair.Name == name).Select(static pair => pair.Value)));
                 var response = name == "csharp" && !paths.ContainsKey(name)
                     ? GeneratorPlugin.Generate(request, result)
                     : ExternalPlugin.Run(name, paths.GetValueOrDefault(name), request);
-                failed |= !TryWrite(name, response, directory);
+                var key = Path.GetFullPath(directory);
+                if (!directories.TryGetValue(key, out var files))
+                    directories.Add(key, files = new GeneratedFiles(key));
+                if (!TryAdd(name, response, files))
+                    return 1;
             }
 
-            return failed ? 1 : 0;
+            foreach (var files in directories.Values)
+                files.Write();
+            return 0;
         });
         return command;
     }
@@ -50,7 +56,7 @@ internal static class GenerateCommand
     private static List<(string Name, string Value)> Pairs(string[]? arguments) =>
         [.. (arguments ?? []).Select(static argument => argument.Split('=', 2)).Select(static parts => (parts[0], parts.Length > 1 ? parts[1] : "."))];
 
-    private static bool TryWrite(string name, CodeGeneratorResponse response, string directory)
+    private static bool TryAdd(string name, CodeGeneratorResponse response, GeneratedFiles files)
     {
         if (response.Error is { } error)
         {
@@ -58,6 +64,6 @@ internal static class GenerateCommand
             return false;
         }
 
-        return GeneratedFiles.TryWrite(name, response.File, directory);
+        return files.TryAdd(name, response.File);
     }
 }

@@ -34,6 +34,81 @@ public sealed class GenerateCommandTests
         Assert.Equal(1, Run("-I", folder.Root, "--out", "no-such-plugin=" + folder["out"], folder["greet.proto"]));
     }
 
+    [PluginFact("/usr/bin/protoc-gen-go")]
+    public void The_Go_plugins_run_without_protoc_one_for_messages_and_one_for_services()
+    {
+        using var folder = new TemporaryFolder().Add("greet.proto", Greet.Replace("package greet;", "package greet; option go_package = \"example.com/greet\";", StringComparison.Ordinal));
+        Assert.Equal(0, Run("-I", folder.Root, "--plugin", "go=/usr/bin/protoc-gen-go", "--plugin", "go-grpc=/usr/bin/protoc-gen-go-grpc", "--opt", "go=paths=source_relative",
+            "--opt", "go-grpc=paths=source_relative", "--out", "go=" + folder["out"], "--out", "go-grpc=" + folder["out"], folder["greet.proto"]));
+        Assert.Contains("type HelloRequest struct", File.ReadAllText(folder["out/greet.pb.go"]), StringComparison.Ordinal);
+        Assert.Contains("type GreeterClient interface", File.ReadAllText(folder["out/greet_grpc.pb.go"]), StringComparison.Ordinal);
+    }
+
+    [PluginFact(Peers.TypeScriptPlugin)]
+    public void The_TypeScript_plugin_of_npm_runs_without_protoc()
+    {
+        using var folder = new TemporaryFolder().Add("greet.proto", Greet);
+        Assert.Equal(0, Run("-I", folder.Root, "--plugin", "es=" + Peers.Find(Peers.TypeScriptPlugin), "--opt", "es=target=ts", "--out", "es=" + folder["out"], folder["greet.proto"]));
+        Assert.Contains("export type HelloRequest", File.ReadAllText(folder["out/greet_pb.ts"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("class A {\n  // @@protoc_insertion_point(scope)\n}\n", "int a;\nint b;\n", "class A {\n  int a;\n  int b;\n  // @@protoc_insertion_point(scope)\n}\n")]
+    [InlineData("// @@protoc_insertion_point(scope)\n", "int a;", "int a;// @@protoc_insertion_point(scope)\n")]
+    [InlineData("f(1/* @@protoc_insertion_point(scope) */)", ", 2", "f(1, 2/* @@protoc_insertion_point(scope) */)")]
+    public void What_a_plugin_inserts_goes_above_the_mark_and_is_indented_like_it(string generated, string inserted, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var files = new GeneratedFiles(folder["out"]);
+        Assert.True(files.TryAdd("first", [new GeneratedFile { Name = "a.txt", Content = generated }]));
+        Assert.True(files.TryAdd("second", [new GeneratedFile { Name = "a.txt", InsertionPoint = "scope", Content = inserted }]));
+        Assert.False(File.Exists(folder["out/a.txt"]));
+        files.Write();
+        Assert.Equal(expected, File.ReadAllText(folder["out/a.txt"]));
+    }
+
+    [Fact]
+    public void A_plugin_cannot_insert_where_nothing_was_generated_or_marked_nor_generate_a_file_again()
+    {
+        using var folder = new TemporaryFolder();
+        var files = new GeneratedFiles(folder["out"]);
+        Assert.False(files.TryAdd("second", [new GeneratedFile { Name = "a.txt", InsertionPoint = "scope", Content = "x" }]));
+        Assert.True(files.TryAdd("first", [new GeneratedFile { Name = "a.txt", Content = "begin " }, new GeneratedFile { Content = "end" }]));
+        Assert.False(files.TryAdd("second", [new GeneratedFile { Name = "a.txt", InsertionPoint = "scope", Content = "x" }]));
+        Assert.False(files.TryAdd("second", [new GeneratedFile { Name = "a.txt", Content = "x" }]));
+        files.Write();
+        Assert.Equal("begin end", File.ReadAllText(folder["out/a.txt"]));
+    }
+
+    [PluginFact("/usr/bin/protoc")]
+    public async Task Stock_protoc_runs_our_generator()
+    {
+        using var folder = new TemporaryFolder().Add("greet.proto", Greet);
+        Directory.CreateDirectory(folder["out"]);
+        await Peers.SucceedAsync("/usr/bin/protoc", folder.Root, "-I.", "--plugin=protoc-gen-peregrine=" + OurPlugin(folder), "--peregrine_out=access=internal:out", "greet.proto");
+        Assert.Contains("internal static partial class Greeter", await File.ReadAllTextAsync(folder["out/Greet.g.cs"]), StringComparison.Ordinal);
+    }
+
+    [PluginFact(Peers.Buf)]
+    public async Task Buf_runs_our_generator()
+    {
+        using var folder = new TemporaryFolder().Add("greet.proto", Greet);
+        folder.Add("buf.gen.yaml", $"version: v2\nplugins:\n  - local: {OurPlugin(folder)}\n    out: out\n    opt: services=client\n");
+        await Peers.SucceedAsync(Peers.Find(Peers.Buf), folder.Root, "generate");
+        var code = await File.ReadAllTextAsync(folder["out/Greet.g.cs"]);
+        Assert.Contains("class GreeterClient", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("class GreeterBase", code, StringComparison.Ordinal);
+    }
+
+    // The program under the name by which protoc and buf look for it; it is built for these tests, beside them.
+    private static string OurPlugin(TemporaryFolder folder)
+    {
+        folder.Add("protoc-gen-peregrine", $"#!/bin/sh\nexec dotnet {typeof(GenerateCommand).Assembly.Location} \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder["protoc-gen-peregrine"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return folder["protoc-gen-peregrine"];
+    }
+
     [PluginFact("/usr/bin/grpc_python_plugin")]
     public void The_grpc_plugin_for_Python_runs_without_protoc() => RunPlugin("/usr/bin/grpc_python_plugin", "greet_pb2_grpc.py");
 
@@ -76,7 +151,7 @@ public sealed class GenerateCommandTests
     public void A_plugin_cannot_write_outside_its_directory(string name)
     {
         using var folder = new TemporaryFolder();
-        Assert.False(GeneratedFiles.TryWrite("evil", [new GeneratedFile { Name = name, Content = "x" }], folder["out"]));
+        Assert.False(new GeneratedFiles(folder["out"]).TryAdd("evil", [new GeneratedFile { Name = name, Content = "x" }]));
         Assert.False(File.Exists(folder["out.txt"]));
     }
 
