@@ -2,7 +2,7 @@ namespace Peregrine.Schema;
 
 /// <summary>
 /// The identifiers of everything that can be wrong with a .proto file; <c>docs/diagnostics.md</c> explains each. PG00xx: characters and
-/// literals; PG01xx: syntax; PG02xx: files and names; PG03xx: declarations; PG04xx: options; PG05xx: editions and features.
+/// literals; PG01xx: syntax; PG02xx: files and names; PG03xx: declarations; PG04xx: options; PG05xx: editions and features; PG06xx: generated C#.
 /// </summary>
 internal static class DiagnosticIds
 {
@@ -102,4 +102,6 @@ internal static class DiagnosticIds
     public const string FeatureUnknownValue = "PG0504";
     public const string FeatureDeprecated = "PG0505";
     public const string FeatureSupport = "PG0506";
+
+    public const string NameTaken = "PG0601";
 }

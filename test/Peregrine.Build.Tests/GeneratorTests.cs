@@ -86,6 +86,27 @@ public sealed class GeneratorTests
         Assert.Empty(result.GeneratedSources);
     }
 
+    [Theory]
+    [InlineData("message M { int32 foo = 1; int32 Foo = 2; }", "Foo", "Foo_")]
+    [InlineData("message M {\tint32 to_string = 1; }", "to_string", "ToString_")]
+    [InlineData("/* größer */ message M { int32 m = 1; }", "m", "M_")]
+    [InlineData("message M { N n = 1; message N {} }", "N", "NType")]
+    [InlineData("enum E { option allow_alias = true; E_A = 0; A = 0; }", "A", "A_")]
+    [InlineData("message M { oneof clear { int32 a = 1; } int32 clear_case = 2; }", "clear", "Clear_")]
+    [InlineData("message M {} service S { rpc SBase(M) returns (M); }", "SBase", "SBase_")]
+    public void A_name_that_is_taken_in_CSharp_is_reported_at_its_place_as_a_hint(string text, string element, string given)
+    {
+        text = "syntax = \"proto3\"; " + text;
+        Diagnostic hint = Assert.Single(new ProtoProject().With("m.proto", text).Run().Diagnostics);
+        Assert.Equal(("PG0601", DiagnosticSeverity.Info), (hint.Id, hint.Severity));
+        Assert.Equal(element, text.Substring(hint.Location.SourceSpan.Start, hint.Location.SourceSpan.Length));
+        Assert.Contains($"\"{given}\"", hint.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keywords_and_names_that_differ_enough_are_no_collisions() =>
+        Assert.Empty(new ProtoProject().With("m.proto", """syntax = "proto3"; message M { int32 class = 1; N n1 = 2; message N {} } enum E { E_A = 0; E_B = 1; } service S { rpc Do(M) returns (M); }""").Run().Diagnostics);
+
     [Fact]
     public void A_missing_import_is_reported_where_it_is_imported()
     {

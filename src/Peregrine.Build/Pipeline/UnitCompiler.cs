@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Peregrine.Build.Inputs;
 using Peregrine.Compiler;
@@ -34,15 +35,16 @@ internal static class UnitCompiler
         cancellationToken.ThrowIfCancellationRequested();
         var linker = new UnitLinker(unit);
         (FileDescriptor? file, IReadOnlyList<Diagnostic> diagnostics) = linker.Link();
-        string? text = file is null
-            ? null
-            : CSharpGenerator.Generate(file, new CSharpOptions { Access = item.Access, Services = item.Services, Style = item.Style });
-        return new GeneratedFile(hintName, text, Place(diagnostics, unit, linker));
+        if (file is null)
+            return new GeneratedFile(hintName, null, Place(diagnostics, unit, linker));
+        var options = new CSharpOptions { Access = item.Access, Services = item.Services, Style = item.Style };
+        IEnumerable<Diagnostic> findings = diagnostics.Concat(CSharpGenerator.ReportNames(file, options, unit.Source.Parsed.Source));
+        return new GeneratedFile(hintName, CSharpGenerator.Generate(file, options), Place(findings, unit, linker));
     }
 
     // An imported file of the project reports its own errors in its own unit; one that is only imported has no unit, so they are reported here.
     // That an import has errors is said by the import itself.
-    private static ImmutableArray<PlacedDiagnostic> Place(IReadOnlyList<Diagnostic> diagnostics, ProtobufUnit unit, UnitLinker linker)
+    private static ImmutableArray<PlacedDiagnostic> Place(IEnumerable<Diagnostic> diagnostics, ProtobufUnit unit, UnitLinker linker)
     {
         var placed = ImmutableArray.CreateBuilder<PlacedDiagnostic>();
         foreach (Diagnostic diagnostic in diagnostics)

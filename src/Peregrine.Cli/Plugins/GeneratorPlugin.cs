@@ -39,7 +39,12 @@ internal static class GeneratorPlugin
         if (!TryParseOptions(request.Parameter, out var options, out var error))
             return new CodeGeneratorResponse { Error = error };
         foreach (var file in result.Files)
+        {
+            foreach (var diagnostic in CSharpGenerator.ReportNames(file, options))
+                Console.Error.WriteLine(diagnostic);
             response.File.Add(new GeneratedFile { Name = OutputName(file.Name), Content = CSharpGenerator.Generate(file, options) });
+        }
+
         return response;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Peregrine.Schema;
 
@@ -6,6 +7,14 @@ namespace Peregrine.Compiler.CSharp;
 /// <summary>Writes the C# of a <c>.proto</c> file.</summary>
 public static class CSharpGenerator
 {
+    /// <summary>
+    /// What a reader of the C# may stumble over: elements that have another name there than follows from their own, because that name is taken.
+    /// </summary>
+    /// <param name="file">The file; without source info the findings have no place.</param>
+    /// <param name="options">What <see cref="Generate"/> is asked for.</param>
+    /// <param name="text">The text of the file, for the places.</param>
+    public static IReadOnlyList<Diagnostic> ReportNames(FileDescriptor file, CSharpOptions options, SourceText? text = null) => [.. NameReport.Write(file, options, text)];
+
     /// <summary>The whole C# file for one <c>.proto</c> file.</summary>
     public static string Generate(FileDescriptor file, CSharpOptions options)
     {

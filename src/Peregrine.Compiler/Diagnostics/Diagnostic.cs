@@ -2,18 +2,24 @@ namespace Peregrine.Compiler;
 
 /// <summary>One error or warning at one place.</summary>
 /// <param name="Id">The documented identifier, <c>PG</c> and four digits.</param>
-/// <param name="Severity">Error or warning.</param>
+/// <param name="Severity">Error, warning or info.</param>
 /// <param name="Message">What is wrong and what was expected, in lower case, without the place.</param>
 /// <param name="File">The import path of the file.</param>
 /// <param name="Span">The smallest wrong piece of it.</param>
 /// <param name="Help">How to mend it, when that is known.</param>
 public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, string Message, string File, SourceSpan Span, string? Help = null)
 {
+    internal string SeverityName => Severity switch
+    {
+        DiagnosticSeverity.Error => "error",
+        DiagnosticSeverity.Warning => "warning",
+        _ => "info",
+    };
+
     /// <summary>The form that MSBuild and editors recognise: <c>file(line,column): error PG1234: message</c>.</summary>
     public override string ToString()
     {
-        var severity = Severity == DiagnosticSeverity.Error ? "error" : "warning";
         var help = Help is null ? "" : $" ({Help})";
-        return $"{File}({Span.Line},{Span.Column}): {severity} {Id}: {Message}{help}";
+        return $"{File}({Span.Line},{Span.Column}): {SeverityName} {Id}: {Message}{help}";
     }
 }

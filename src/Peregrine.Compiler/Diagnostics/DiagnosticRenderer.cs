@@ -23,7 +23,7 @@ public static class DiagnosticRenderer
         text.Append(bold).Append(source?.Path ?? diagnostic.File);
         if (diagnostic.Span.Line > 0)
             text.Append(':').Append(diagnostic.Span.Line).Append(':').Append(diagnostic.Span.Column);
-        text.Append(": ").Append(tone).Append(isError ? "error " : "warning ").Append(diagnostic.Id).Append(": ").Append(end);
+        text.Append(": ").Append(tone).Append(diagnostic.SeverityName).Append(' ').Append(diagnostic.Id).Append(": ").Append(end);
         text.Append(bold).Append(diagnostic.Message).Append(end).Append('\n');
         if (source is not null && diagnostic.Span.Line > 0)
             AppendSource(text, diagnostic, source, tone, end);

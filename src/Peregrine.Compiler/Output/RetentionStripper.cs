@@ -11,32 +11,56 @@ namespace Peregrine.Compiler.Output;
 /// </summary>
 internal sealed class RetentionStripper
 {
-    private readonly DescriptorPool _pool;
+    private readonly Func<string, MessageDescriptor?> _findMessage;
+    private readonly Func<MessageDescriptor, int, FieldDescriptor?> _findExtension;
     private readonly List<int[]> _stripped = [];
     private readonly List<int> _path = [];
 
-    private RetentionStripper(DescriptorPool pool)
+    private RetentionStripper(Func<string, MessageDescriptor?> findMessage, Func<MessageDescriptor, int, FieldDescriptor?> findExtension)
     {
-        _pool = pool;
+        _findMessage = findMessage;
+        _findExtension = findExtension;
     }
 
     /// <summary>Gives the file itself when there is nothing to do, else a copy.</summary>
     public static FileDescriptorProto Strip(DescriptorPool pool, FileDescriptorProto file)
     {
-        if (!OptionsWalker.Walk(file).Any(static item => NeedsWork(item.Options)))
+        if (!MayApply(file))
             return file;
-        var info = file.SourceCodeInfo;
         var copy = FileDescriptorProto.Parse(file.WithSourceInfo(null).ToBytes());
-        var stripper = new RetentionStripper(pool);
-        foreach (var (options, path, replace) in OptionsWalker.Walk(copy).ToList())
+        copy.SourceCodeInfo = file.SourceCodeInfo;
+        StripInPlace(pool, copy);
+        return copy;
+    }
+
+    /// <summary>The file's descriptor, source info apart, without the options that are meant for the compiler only: what generated code carries.</summary>
+    public static FileDescriptorProto Strip(FileDescriptor file)
+    {
+        var copy = FileDescriptorProto.Parse(file.Proto.WithSourceInfo(null).ToBytes());
+        if (!MayApply(copy))
+            return copy;
+        var imports = new ImportedExtensions(file);
+        new RetentionStripper(imports.FindMessage, imports.Find).Strip(copy);
+        return copy;
+    }
+
+    /// <summary>True when the file has options that may have to go, or to be put in order.</summary>
+    public static bool MayApply(FileDescriptorProto file) => OptionsWalker.Walk(file).Any(static item => NeedsWork(item.Options));
+
+    /// <summary>Changes the file itself, for who has it alone.</summary>
+    public static void StripInPlace(DescriptorPool pool, FileDescriptorProto file) =>
+        new RetentionStripper(pool.FindMessage, pool.FindExtension).Strip(file);
+
+    private void Strip(FileDescriptorProto file)
+    {
+        foreach (var (options, path, replace) in OptionsWalker.Walk(file).ToList())
         {
             if (NeedsWork(options))
-                replace(stripper.Strip(options, path));
+                replace(Strip(options, path));
         }
 
-        if (info is not null)
-            copy.SourceCodeInfo = stripper.Strip(info);
-        return copy;
+        if (file.SourceCodeInfo is { } info)
+            file.SourceCodeInfo = Strip(info);
     }
 
     private static bool NeedsWork(DescriptorOptions options) =>
@@ -47,8 +71,8 @@ internal sealed class RetentionStripper
     private DescriptorOptions? Strip(DescriptorOptions options, IReadOnlyList<int> path)
     {
         var typeName = "google.protobuf." + options.GetType().Name;
-        var message = new OptionMessage(_pool.FindMessage(typeName) ?? BuiltInDescriptors.FindMessage(typeName));
-        message.MergeFrom(options.ToBytes(), _pool.FindExtension);
+        var message = new OptionMessage(_findMessage(typeName) ?? BuiltInDescriptors.FindMessage(typeName));
+        message.MergeFrom(options.ToBytes(), _findExtension);
         _path.Clear();
         _path.AddRange(path);
         var before = _stripped.Count;

@@ -40,6 +40,25 @@ public sealed class SourceText
         return (line + 1, Encoding.UTF8.GetCharCount(Utf8, start, offset - start) + 1);
     }
 
+    /// <summary>The place of a piece of one line that SourceCodeInfo tells of: from 0, columns in bytes, tabs to the next multiple of eight.</summary>
+    internal SourceSpan SpanOf(int line, int column, int endColumn)
+    {
+        _lineStarts ??= FindLineStarts();
+        if (line >= _lineStarts.Length)
+            return default;
+        var (start, end) = (OffsetOf(_lineStarts[line], column), OffsetOf(_lineStarts[line], endColumn));
+        var (first, last) = (PlaceOf(start).Column, PlaceOf(end).Column);
+        return new SourceSpan(line + 1, first, line + 1, last, start, end - start);
+    }
+
+    private int OffsetOf(int lineStart, int column)
+    {
+        var offset = lineStart;
+        for (var at = 0; at < column && offset < Utf8.Length; offset++)
+            at = Utf8[offset] == '\t' ? at / 8 * 8 + 8 : at + 1;
+        return offset;
+    }
+
     private int[] FindLineStarts()
     {
         // The first line begins behind a byte order mark.

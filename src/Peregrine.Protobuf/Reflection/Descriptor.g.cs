@@ -17,10 +17,9 @@ public static partial class DescriptorReflection
 
     /// <summary>The file as its text declares it.</summary>
     public static global::Peregrine.Schema.FileDescriptor Descriptor { get; } = pb::GeneratedFile.Build(
-        "\n google/protobuf/descriptor.proto\u0012\u000fgoogle.protobuf\"\u00ca\u0001\n"u8 +
-        "\u0011FileDescriptorSet\u00128\n\u0004file\u0018\u0001 \u0003(\u000b2$.google.protobuf.FileDescriptorProtoR\u0004file*{\u0008"u8 +
-        "\u0080\u00ec\u00ca\u00ff\u0001\u0010\u0081\u00ec\u00ca\u00ff\u0001\u001am\u0012k\u0008\u0080\u00ec\u00ca\u00ff\u0001\u0012"u8 +
-        "4.buf.descriptor.v1.buf_file_descriptor_set_extension\u001a-.buf.descriptor.v1.FileDescriptorSetExtension\"\u00c5\u0005\n"u8 +
+        "\n google/protobuf/descriptor.proto\u0012\u000fgoogle.protobuf\"[\n"u8 +
+        "\u0011FileDescriptorSet\u00128\n\u0004file\u0018\u0001 \u0003(\u000b2$.google.protobuf.FileDescriptorProtoR\u0004file*\u000c"u8 +
+        "\u0008\u0080\u00ec\u00ca\u00ff\u0001\u0010\u0081\u00ec\u00ca\u00ff\u0001\"\u00c5\u0005\n"u8 +
         "\u0013FileDescriptorProto\u0012\u0012\n\u0004name\u0018\u0001 \u0001(\u0009R\u0004name\u0012\u0018\n"u8 +
         "\u0007package\u0018\u0002 \u0001(\u0009R\u0007package\u0012\u001e\n"u8 +
         "\ndependency\u0018\u0003 \u0003(\u0009R\ndependency\u0012+\n\u0011public_dependency\u0018\n"u8 +
@@ -105,8 +104,8 @@ public static partial class DescriptorReflection
         "\u000boutput_type\u0018\u0003 \u0001(\u0009R\noutputType\u00128\n"u8 +
         "\u0007options\u0018\u0004 \u0001(\u000b2\u001e.google.protobuf.MethodOptionsR\u0007options\u00120\n"u8 +
         "\u0010client_streaming\u0018\u0005 \u0001(\u0008:\u0005falseR\u000fclientStreaming\u00120\n"u8 +
-        "\u0010server_streaming\u0018\u0006 \u0001(\u0008:\u0005falseR\u000fserverStreaming\"\u00a8\u000b\n"u8 +
-        "\u000bFileOptions\u0012!\n\u000cjava_package\u0018\u0001 \u0001(\u0009R\u000bjavaPackage\u00120\n"u8 +
+        "\u0010server_streaming\u0018\u0006 \u0001(\u0008:\u0005falseR\u000fserverStreaming\"\u00fa\n"u8 +
+        "\n\u000bFileOptions\u0012!\n\u000cjava_package\u0018\u0001 \u0001(\u0009R\u000bjavaPackage\u00120\n"u8 +
         "\u0014java_outer_classname\u0018\u0008 \u0001(\u0009R\u0012javaOuterClassname\u0012\u00f9\u0001\n"u8 +
         "\u0013java_multiple_files\u0018\n \u0001(\u0008:\u0005falseB\u00c1\u0001\u00b2\u0001\u00bd\u0001\u0008\u00e6\u0007 \u00e9"u8 +
         "\u0007*\u00b4\u0001This behavior is enabled by default in editions 2024 and above. To disable it, you can set `features."u8 +
@@ -130,12 +129,11 @@ public static partial class DescriptorReflection
         "\u0008features\u00182 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0008features\u0012X\n"u8 +
         "\u0014uninterpreted_option\u0018\u00e7\u0007 \u0003(\u000b2$.google.protobuf.UninterpretedOptionR\u0013uninterpretedOpti"u8 +
         "on\":\n\u000cOptimizeMode\u0012\u0009\n\u0005SPEED\u0010\u0001\u0012\u000d\n"u8 +
-        "\u0009CODE_SIZE\u0010\u0002\u0012\u0010\n\u000cLITE_RUNTIME\u0010\u0003*4\u0008\u00de\u0007\u0010\u00e7\u0007\u001a,\u0012"u8 +
-        "*\u0008\u00de\u0007\u0012\u000c.pb.file.cpp\u001a\u0017.pb.file.CppFileOptions*\u0009\u0008\u00e8\u0007\u0010\u0080\u0080"u8 +
-        "\u0080\u0080\u0002J\u0004\u0008*\u0010+J\u0004\u0008&\u0010'R\u0014php_generic_services\"\u00fc\u0003\n"u8 +
-        "\u000eMessageOptions\u0012<\n\u0017message_set_wire_format\u0018\u0001 \u0001(\u0008:\u0005falseR\u0014messageSetWireFor"u8 +
-        "mat\u0012L\n\u001fno_standard_descriptor_accessor\u0018\u0002 \u0001(\u0008:\u0005falseR\u001cnoStandardDescriptorAccess"u8 +
-        "or\u0012%\n\ndeprecated\u0018\u0003 \u0001(\u0008:\u0005falseR\n"u8 +
+        "\u0009CODE_SIZE\u0010\u0002\u0012\u0010\n\u000cLITE_RUNTIME\u0010\u0003*\u0006\u0008\u00de\u0007\u0010\u00e7\u0007*\u0009"u8 +
+        "\u0008\u00e8\u0007\u0010\u0080\u0080\u0080\u0080\u0002J\u0004\u0008*\u0010+J\u0004\u0008&\u0010'R\u0014php_generic_servi"u8 +
+        "ces\"\u00fc\u0003\n\u000eMessageOptions\u0012<\n\u0017message_set_wire_format\u0018\u0001 \u0001(\u0008:\u0005falseR\u0014"u8 +
+        "messageSetWireFormat\u0012L\n\u001fno_standard_descriptor_accessor\u0018\u0002 \u0001(\u0008:\u0005falseR\u001cnoStandar"u8 +
+        "dDescriptorAccessor\u0012%\n\ndeprecated\u0018\u0003 \u0001(\u0008:\u0005falseR\n"u8 +
         "deprecated\u0012\u001b\n\u0009map_entry\u0018\u0007 \u0001(\u0008R\u0008mapEntry\u0012V\n"u8 +
         "&deprecated_legacy_json_field_conflicts\u0018\u000b \u0001(\u0008B\u0002\u0018\u0001R\"deprecatedLegacyJsonFieldConflict"u8 +
         "s\u00127\n\u0008features\u0018\u000c \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0008features\u0012X\n"u8 +
@@ -210,7 +208,7 @@ public static partial class DescriptorReflection
         "\u000cstring_value\u0018\u0007 \u0001(\u000cR\u000bstringValue\u0012'\n"u8 +
         "\u000faggregate_value\u0018\u0008 \u0001(\u0009R\u000eaggregateValue\u001aJ\n"u8 +
         "\u0008NamePart\u0012\u001b\n\u0009name_part\u0018\u0001 \u0002(\u0009R\u0008namePart\u0012!\n"u8 +
-        "\u000cis_extension\u0018\u0002 \u0002(\u0008R\u000bisExtension\"\u00e5\u0011\n"u8 +
+        "\u000cis_extension\u0018\u0002 \u0002(\u0008R\u000bisExtension\"\u00ae\u000f\n"u8 +
         "\nFeatureSet\u0012\u0091\u0001\n\u000efield_presence\u0018\u0001 \u0001(\u000e2).google.protobuf.FeatureSet.FieldPresenc"u8 +
         "eB?\u0088\u0001\u0001\u0098\u0001\u0004\u0098\u0001\u0001\u00a2\u0001\u000d\u0012\u0008EXPLICIT\u0018\u0084\u0007\u00a2\u0001"u8 +
         "\u000d\u0012\u0008IMPLICIT\u0018\u00e7\u0007\u00a2\u0001\u000d\u0012\u0008EXPLICIT\u0018\u00e8\u0007\u00b2\u0001\u0003\u0008"u8 +
@@ -254,30 +252,24 @@ public static partial class DescriptorReflection
         "\u0005ALLOW\u0010\u0001\u0012\u0016\n\u0012LEGACY_BEST_EFFORT\u0010\u0002\"f\n"u8 +
         "\u0012EnforceNamingStyle\u0012 \n\u001cENFORCE_NAMING_STYLE_UNKNOWN\u0010\u0000\u0012\u000d\n"u8 +
         "\u0009STYLE2024\u0010\u0001\u0012\u0010\n\u000cSTYLE_LEGACY\u0010\u0002\u0012\u000d\n"u8 +
-        "\u0009STYLE2026\u0010\u0003*\u00bc\u0002\u0008\u00e8\u0007\u0010\u008bN\u001a\u00b3\u0002\u0012\u001d\u0008\u00e8\u0007\u0012"u8 +
-        "\u0007.pb.cpp\u001a\u000f.pb.CppFeatures\u0012\u001f\u0008\u00e9\u0007\u0012\u0008.pb.java\u001a\u0010.pb.JavaFeatures\u0012"u8 +
-        "\u001b\u0008\u00ea\u0007\u0012\u0006.pb.go\u001a\u000e.pb.GoFeatures\u0012#\u0008\u00eb\u0007\u0012\n"u8 +
-        ".pb.python\u001a\u0012.pb.PythonFeatures\u0012#\u0008\u00ec\u0007\u0012\n"u8 +
-        ".pb.csharp\u001a\u0012.pb.CSharpFeatures\u00125\u0008\u00cc\u0008\u0012\u0018.imp.impress_feature_set\u001a\u0016.imp.Im"u8 +
-        "pressFeatureSet\u0012.\u0008\u0085N\u0012\u0010.pb.java_mutable\u001a\u0017.pb.JavaMutableFeatures\u0012#\u0008\u0086N\u0012"u8 +
-        "\n.pb.proto1\u001a\u0012.pb.Proto1Features*\u0006\u0008\u008bN\u0010\u0090N*\u0006\u0008\u0090N\u0010\u0091NJ\u0006\u0008"u8 +
-        "\u00e7\u0007\u0010\u00e8\u0007\"\u00ef\u0003\n\u0012FeatureSetDefaults\u0012X\n"u8 +
-        "\u0008defaults\u0018\u0001 \u0003(\u000b2<.google.protobuf.FeatureSetDefaults.FeatureSetEditionDefaultR\u0008defaults\u0012"u8 +
-        "A\n\u000fminimum_edition\u0018\u0004 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000eminimumEdition\u0012A\n"u8 +
-        "\u000fmaximum_edition\u0018\u0005 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000emaximumEdition\u001a\u00f8\u0001\n"u8 +
-        "\u0018FeatureSetEditionDefault\u00122\n\u0007edition\u0018\u0003 \u0001(\u000e2\u0018.google.protobuf.EditionR\u0007edit"u8 +
-        "ion\u0012N\n\u0014overridable_features\u0018\u0004 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0013overridableFeat"u8 +
-        "ures\u0012B\n\u000efixed_features\u0018\u0005 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u000dfixedFeaturesJ\u0004"u8 +
-        "\u0008\u0001\u0010\u0002J\u0004\u0008\u0002\u0010\u0003R\u0008features\"\u009e\u0003\n"u8 +
+        "\u0009STYLE2026\u0010\u0003*\u0006\u0008\u00e8\u0007\u0010\u008bN*\u0006\u0008\u008bN\u0010\u0090N*\u0006\u0008\u0090N\u0010"u8 +
+        "\u0091NJ\u0006\u0008\u00e7\u0007\u0010\u00e8\u0007\"\u00ef\u0003\n"u8 +
+        "\u0012FeatureSetDefaults\u0012X\n\u0008defaults\u0018\u0001 \u0003(\u000b2<.google.protobuf.FeatureSetDefaults.FeatureSe"u8 +
+        "tEditionDefaultR\u0008defaults\u0012A\n\u000fminimum_edition\u0018\u0004 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000e"u8 +
+        "minimumEdition\u0012A\n\u000fmaximum_edition\u0018\u0005 \u0001(\u000e2\u0018.google.protobuf.EditionR\u000emaximumEditi"u8 +
+        "on\u001a\u00f8\u0001\n\u0018FeatureSetEditionDefault\u00122\n"u8 +
+        "\u0007edition\u0018\u0003 \u0001(\u000e2\u0018.google.protobuf.EditionR\u0007edition\u0012N\n"u8 +
+        "\u0014overridable_features\u0018\u0004 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u0013overridableFeatures\u0012B\n"u8 +
+        "\u000efixed_features\u0018\u0005 \u0001(\u000b2\u001b.google.protobuf.FeatureSetR\u000dfixedFeaturesJ\u0004\u0008\u0001\u0010"u8 +
+        "\u0002J\u0004\u0008\u0002\u0010\u0003R\u0008features\"\u00b5\u0002\n"u8 +
         "\u000eSourceCodeInfo\u0012D\n\u0008location\u0018\u0001 \u0003(\u000b2(.google.protobuf.SourceCodeInfo.LocationR\u0008lo"u8 +
         "cation\u001a\u00ce\u0001\n\u0008Location\u0012\u0016\n\u0004path\u0018\u0001 \u0003(\u0005B\u0002\u0010\u0001R\u0004path"u8 +
         "\u0012\u0016\n\u0004span\u0018\u0002 \u0003(\u0005B\u0002\u0010\u0001R\u0004span\u0012)\n"u8 +
         "\u0010leading_comments\u0018\u0003 \u0001(\u0009R\u000fleadingComments\u0012+\n"u8 +
         "\u0011trailing_comments\u0018\u0004 \u0001(\u0009R\u0010trailingComments\u0012:\n"u8 +
-        "\u0019leading_detached_comments\u0018\u0006 \u0003(\u0009R\u0017leadingDetachedComments*u\u0008\u0080\u00ec\u00ca\u00ff\u0001"u8 +
-        "\u0010\u0081\u00ec\u00ca\u00ff\u0001\u001ag\u0012e\u0008\u0080\u00ec\u00ca\u00ff\u0001\u00121.buf.descriptor.v1.buf_sour"u8 +
-        "ce_code_info_extension\u001a*.buf.descriptor.v1.SourceCodeInfoExtension\"\u00d0\u0002\n"u8 +
-        "\u0011GeneratedCodeInfo\u0012M\n\nannotation\u0018\u0001 \u0003(\u000b2-.google.protobuf.GeneratedCodeInfo.AnnotationR\n"u8 +
+        "\u0019leading_detached_comments\u0018\u0006 \u0003(\u0009R\u0017leadingDetachedComments*\u000c\u0008\u0080\u00ec\u00ca\u00ff"u8 +
+        "\u0001\u0010\u0081\u00ec\u00ca\u00ff\u0001\"\u00d0\u0002\n\u0011GeneratedCodeInfo\u0012M\n"u8 +
+        "\nannotation\u0018\u0001 \u0003(\u000b2-.google.protobuf.GeneratedCodeInfo.AnnotationR\n"u8 +
         "annotation\u001a\u00eb\u0001\n\nAnnotation\u0012\u0016\n\u0004path\u0018\u0001 \u0003(\u0005B\u0002\u0010\u0001R\u0004pa"u8 +
         "th\u0012\u001f\n\u000bsource_file\u0018\u0002 \u0001(\u0009R\n"u8 +
         "sourceFile\u0012\u0014\n\u0005begin\u0018\u0003 \u0001(\u0005R\u0005begin\u0012\u0010\n"u8 +

@@ -38,7 +38,10 @@ internal static class EnumEmitter
     }
 
     /// <summary>The names of the values: without the enum's own name in front, in Pascal case, each used once.</summary>
-    public static IReadOnlyList<string> MemberNames(EnumDescriptor type)
+    public static IReadOnlyList<string> MemberNames(EnumDescriptor type) => MemberNames(type, []);
+
+    /// <summary>The same, and notes the values that another had to leave their name to.</summary>
+    public static IReadOnlyList<string> MemberNames(EnumDescriptor type, List<NameChange> changes)
     {
         var used = new HashSet<string>(StringComparer.Ordinal);
         return [.. type.Values.Select(value =>
@@ -46,8 +49,11 @@ internal static class EnumEmitter
             string name = Pascal(WithoutPrefix(value.Name, type.Name));
             if (char.IsDigit(name[0]))
                 name = "_" + name;
+            string wanted = name;
             while (!used.Add(name))
                 name += "_";
+            if (name != wanted)
+                changes.Add(new NameChange(value, wanted, name));
             return name;
         })];
     }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Peregrine.Compiler.Output;
 using Peregrine.Schema;
 
 namespace Peregrine.Compiler.CSharp;
@@ -65,11 +66,10 @@ internal static class FileEmitter
 
     private static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
-    /// <summary>The serialized descriptor without source info: every byte is written as the code point of the same number.</summary>
+    /// <summary>The serialized descriptor without source info and without what is meant for the compiler only: every byte is written as the code point of the same number.</summary>
     private static string Literal(FileDescriptor file)
     {
-        FileDescriptorProto proto = FileDescriptorProto.Parse(file.Proto.ToBytes());
-        proto.SourceCodeInfo = null;
+        FileDescriptorProto proto = RetentionStripper.Strip(file);
         var lines = new List<string>();
         var line = new StringBuilder();
         foreach (byte b in proto.ToBytes())

@@ -28,6 +28,7 @@ internal sealed class MemberNames
 
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Dictionary<Descriptor, string> _names = [];
+    private readonly List<NameChange> _changes = [];
 
     private MemberNames(MessageDescriptor message, CSharpStyle style)
     {
@@ -38,11 +39,14 @@ internal sealed class MemberNames
         if (message.Extensions.Count > 0)
             _used.Add("Extensions");
         foreach (FieldDescriptor field in message.Fields)
-            _names[field] = Claim(CSharpNames.Pascal(field.Name));
+            _names[field] = Claim(field);
         foreach (OneofDescriptor oneof in message.RealOneofs)
             ClaimOneof(oneof);
         ClaimTypes(message, style);
     }
+
+    /// <summary>The members that another had to leave their name to.</summary>
+    public IReadOnlyList<NameChange> Changes => _changes;
 
     /// <summary>Every name in use.</summary>
     public IEnumerable<string> All => _used;
@@ -71,13 +75,15 @@ internal sealed class MemberNames
 
     private void ClaimOneof(OneofDescriptor oneof)
     {
-        string stem = CSharpNames.Pascal(oneof.Name);
+        string wanted = CSharpNames.Pascal(oneof.Name);
+        string stem = wanted;
         while (s_oneofMembers.Any(suffix => _used.Contains(stem + suffix)) || _used.Contains("Clear" + stem))
             stem += "_";
         _used.Add(stem + "Case");
         _used.Add(stem + "OneofCase");
         _used.Add("Clear" + stem);
         _names[oneof] = stem;
+        NoteChange(oneof, wanted, stem);
     }
 
     private void ClaimTypes(MessageDescriptor message, CSharpStyle style)
@@ -92,15 +98,25 @@ internal sealed class MemberNames
             while (!used.Add(name))
                 name += "_";
             _names[type] = name;
+            NoteChange(type, type.Name, name);
         }
     }
 
-    private string Claim(string name)
+    private string Claim(FieldDescriptor field)
     {
+        string name = CSharpNames.Pascal(field.Name);
         if (name.Length == 0 || char.IsDigit(name[0]))
             name = "_" + name;
+        string wanted = name;
         while (!_used.Add(name))
             name += "_";
+        NoteChange(field, wanted, name);
         return name;
+    }
+
+    private void NoteChange(Descriptor element, string wanted, string given)
+    {
+        if (wanted != given)
+            _changes.Add(new NameChange(element, wanted, given));
     }
 }

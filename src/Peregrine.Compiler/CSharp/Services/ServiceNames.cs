@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Peregrine.Schema;
 
@@ -57,6 +58,24 @@ internal sealed class ServiceNames(ServiceDescriptor service, CSharpStyle style)
     {
         string name = method.Name + "Async";
         return service.Methods.Any(other => other.Name == name) ? name + "_" : Within(name, Client);
+    }
+
+    /// <summary>The methods whose name something else has where one of their forms stands.</summary>
+    public IEnumerable<NameChange> Changes()
+    {
+        foreach (MethodDescriptor method in service.Methods)
+        {
+            string[] forms = [MethodField(method), Handler(method), Call(method), AsyncCall(method)];
+            string[] wanted = [method.Name, method.Name, method.Name, method.Name + "Async"];
+            for (int i = 0; i < forms.Length; i++)
+            {
+                if (forms[i].TrimStart('@') != wanted[i])
+                {
+                    yield return new NameChange(method, wanted[i], forms[i]);
+                    break;
+                }
+            }
+        }
     }
 
     /// <summary>A message type: by its own name where nothing here can hide it, else in full.</summary>
