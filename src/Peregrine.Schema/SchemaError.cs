@@ -31,7 +31,7 @@ public sealed class SchemaError
     /// <summary>The part of the object that is wrong.</summary>
     public ErrorLocation Location { get; }
 
-    /// <summary>The index within a list (an import, a reserved name), −1 elsewhere.</summary>
+    /// <summary>The index within a list (an import, a reserved name); in the value of an option in braces, where in its text the wrong token begins; −1 elsewhere.</summary>
     public int LocationIndex { get; }
 
     /// <summary>What is wrong.</summary>

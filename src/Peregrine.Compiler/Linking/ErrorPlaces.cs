@@ -16,7 +16,7 @@ internal sealed class ErrorPlaces(LoweredFile file)
         return file.Tree.Tokens.Span(range.First, range.Last);
     }
 
-    private static TokenRange RangeOf(SyntaxNode node, SchemaError error)
+    private TokenRange RangeOf(SyntaxNode node, SchemaError error)
     {
         var range = node switch
         {
@@ -28,10 +28,27 @@ internal sealed class ErrorPlaces(LoweredFile file)
             ExtendDeclaration body => new TokenRange(body.Extendee.First, body.Extendee.Last),
             BodyDeclaration body => Single(body.NameToken),
             MethodDeclaration method => OfMethod(method, error.Location),
-            OptionSyntax option => error.Location == ErrorLocation.OptionValue ? Whole(option.Value) : option.NameTokens,
+            OptionSyntax option => error.Location == ErrorLocation.OptionValue ? OfValue(option.Value, error.LocationIndex) : option.NameTokens,
             _ => Whole(node),
         };
         return range.IsPresent ? range : Whole(node);
+    }
+
+    // The text of a value in braces is that of its tokens with one space between them.
+    private TokenRange OfValue(OptionValueSyntax value, int offset)
+    {
+        if (offset < 0 || value.Aggregate is null)
+            return Whole(value);
+        var tokens = file.Tree.Tokens;
+        var end = 0;
+        for (var token = value.First + 1; token < value.Last; token++)
+        {
+            end += EscapedUtf8.GetString(tokens.Source.Utf8, tokens[token].Start, tokens[token].Length).Length;
+            if (offset < end++)
+                return Single(token);
+        }
+
+        return Single(value.Last);
     }
 
     private static TokenRange Single(int token) => new(token, token);

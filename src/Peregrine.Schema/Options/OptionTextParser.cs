@@ -25,6 +25,9 @@ internal sealed class OptionTextParser
 
     public string? Help { get; private set; }
 
+    /// <summary>Where in the text the wrong token is.</summary>
+    public int ErrorOffset { get; private set; }
+
     public bool TryParse(OptionMessage message)
     {
         while (!_lexer.AtEnd)
@@ -36,8 +39,10 @@ internal sealed class OptionTextParser
         return true;
     }
 
-    private bool Fail(string error, string? help = null)
+    // The wrong token is the next one unless an earlier one is given.
+    private bool Fail(string error, string? help = null, int at = -1)
     {
+        ErrorOffset = at < 0 ? _lexer.Next : at;
         Error = error;
         Help = help;
         return false;
@@ -48,15 +53,17 @@ internal sealed class OptionTextParser
     private bool ParseField(OptionMessage message)
     {
         FieldDescriptor? field;
+        var start = _lexer.Next;
         if (_lexer.TryTake('['))
         {
+            start = _lexer.Next;
             if (!ParseBracketName(out var name, out var isAny) || !Expect(']'))
                 return false;
             if (isAny)
                 return ParseAny(message, name) && SkipSeparator();
             field = FindExtension(message.Type, name);
             if (field is null)
-                return Fail($"\"[{name}]\" is no extension of \"{message.Type.FullName}\"");
+                return Fail($"\"[{name}]\" is no extension of \"{message.Type.FullName}\"", at: start);
         }
         else
         {
@@ -64,10 +71,10 @@ internal sealed class OptionTextParser
                 return Fail($"expected the name of a field, found {_lexer.Describe()}");
             field = FindField(message.Type, name);
             if (field is null)
-                return Fail($"message \"{message.Type.FullName}\" has no field \"{name}\"", Spelling.DidYouMean(name, message.Type.Fields.Select(static item => item.Name)));
+                return Fail($"message \"{message.Type.FullName}\" has no field \"{name}\"", Spelling.DidYouMean(name, message.Type.Fields.Select(static item => item.Name)), start);
         }
 
-        return CheckSingle(message, field) && ParseFieldValue(message, field) && SkipSeparator();
+        return CheckSingle(message, field, start) && ParseFieldValue(message, field) && SkipSeparator();
     }
 
     private bool SkipSeparator()
@@ -89,14 +96,14 @@ internal sealed class OptionTextParser
     private static bool IsGroupLike(FieldDescriptor field) =>
         field.MessageType is { } type && string.Equals(type.Name.ToLowerInvariant(), field.Name, StringComparison.Ordinal) && type.Parent == field.Parent;
 
-    private bool CheckSingle(OptionMessage message, FieldDescriptor field)
+    private bool CheckSingle(OptionMessage message, FieldDescriptor field, int start)
     {
         if (field.IsRepeated)
             return true;
         if (message.Has(field))
-            return Fail($"the field \"{field.Name}\" is set twice");
+            return Fail($"the field \"{field.Name}\" is set twice", at: start);
         if (field.ContainingOneof is { } oneof && oneof.Fields.FirstOrDefault(message.Has) is { } other)
-            return Fail($"the field \"{field.Name}\" is set along with \"{other.Name}\", another member of oneof \"{oneof.Name}\"");
+            return Fail($"the field \"{field.Name}\" is set along with \"{other.Name}\", another member of oneof \"{oneof.Name}\"", at: start);
         return true;
     }
 
@@ -261,8 +268,9 @@ internal sealed class OptionTextParser
             return true;
         }
 
+        var start = _lexer.Next;
         if (!_lexer.TryTakeIdentifier(out var word) || word is not ("true" or "True" or "t" or "false" or "False" or "f"))
-            return Fail($"the field \"{field.Name}\" is a bool: expected true or false");
+            return Fail($"the field \"{field.Name}\" is a bool: expected true or false", at: start);
         value = OptionValue.Of(word[0] is 't' or 'T' ? 1u : 0u);
         return true;
     }
@@ -271,10 +279,11 @@ internal sealed class OptionTextParser
     {
         value = default;
         var type = field.EnumType!;
+        var start = _lexer.Next;
         if (_lexer.TryTakeIdentifier(out var word))
         {
             if (type.FindValueByName(word) is not { } named)
-                return Fail($"enum \"{type.FullName}\" has no value named \"{word}\"", Spelling.DidYouMean(word, type.Values.Select(static item => item.Name)));
+                return Fail($"enum \"{type.FullName}\" has no value named \"{word}\"", Spelling.DidYouMean(word, type.Values.Select(static item => item.Name)), start);
             value = OptionValue.Of((ulong)(long)named.Number);
             return true;
         }
@@ -284,7 +293,7 @@ internal sealed class OptionTextParser
             return Fail($"the field \"{field.Name}\" is an enum: expected the name of a value, found {_lexer.Describe()}");
         var number = negative ? -(long)magnitude : (long)magnitude;
         if (type.IsClosed && type.FindValueByNumber((int)number) is null)
-            return Fail($"enum \"{type.FullName}\" has no value {number}");
+            return Fail($"enum \"{type.FullName}\" has no value {number}", at: start);
         value = OptionValue.Of((ulong)number);
         return true;
     }

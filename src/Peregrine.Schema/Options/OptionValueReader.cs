@@ -120,7 +120,7 @@ internal sealed class OptionValueReader(LinkContext context, string element, Uni
         var message = new OptionMessage(field.MessageType!);
         var parser = new OptionTextParser(context, text);
         if (!parser.TryParse(message))
-            return Fail(DiagnosticIds.OptionAggregate, $"the value of option \"{name}\" is wrong: {parser.Error}", parser.Help);
+            return Fail(DiagnosticIds.OptionAggregate, $"the value of option \"{name}\" is wrong: {parser.Error}", parser.Help, parser.ErrorOffset);
         if (message.FindMissingRequired() is { } missing)
             return Fail(DiagnosticIds.OptionRequiredField, $"the value of option \"{name}\" lacks the required field \"{missing}\"");
         value = OptionValue.Of(message);
@@ -140,9 +140,9 @@ internal sealed class OptionValueReader(LinkContext context, string element, Uni
 
     private static string KindName(FieldDescriptor field) => field.Kind.ToString().ToLowerInvariant();
 
-    private bool Fail(string id, string message, string? help = null)
+    private bool Fail(string id, string message, string? help = null, int offset = -1)
     {
-        context.Error(id, element, option, ErrorLocation.OptionValue, message, help);
+        context.Error(id, element, option, ErrorLocation.OptionValue, message, help, offset);
         return false;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class TextLexer(string text)
         }
     }
 
+    /// <summary>Where the next token begins.</summary>
+    public int Next => AtEnd ? text.Length : _position;
+
     /// <summary>What stands next, for error messages.</summary>
     public string Describe()
     {

@@ -24,6 +24,32 @@ public sealed class DiagnosticTests
         Assert.Equal(help, diagnostic.Help);
     }
 
+    [Theory]
+    [InlineData("i: \"x\"", "\"x\"")]
+    [InlineData("i: 1, nope: 2", "nope")]
+    [InlineData("i: 1 i: 2", "i", 2)]
+    [InlineData("m { m { e: TWO } }", "TWO")]
+    [InlineData("[t.nope]: 1", "t")]
+    [InlineData("i 1", "1")]
+    [InlineData("b: maybe", "maybe")]
+    [InlineData("s: \"a\" 'b' m { i: 99999999999 }", "99999999999")]
+    public void The_error_in_a_value_in_braces_is_at_the_wrong_word_of_it(string value, string wrong, int occurrence = 1)
+    {
+        var before = """
+            syntax = "proto2"; package t; import "google/protobuf/descriptor.proto";
+            enum E { ONE = 1; }
+            message Opt { optional int32 i = 1; optional Opt m = 2; optional E e = 3; optional bool b = 4; optional string s = 5; }
+            extend google.protobuf.FileOptions { optional Opt o = 50000; }
+            option (o) = {
+            """;
+        var text = $"{before} {value} }};\n";
+        var diagnostic = Compile(text).Diagnostics.First(static item => item.Severity == DiagnosticSeverity.Error);
+        var expected = text.IndexOf(wrong, before.Length, StringComparison.Ordinal);
+        for (; occurrence > 1; occurrence--)
+            expected = text.IndexOf(wrong, expected + 1, StringComparison.Ordinal);
+        Assert.Equal((expected, wrong), (diagnostic.Span.Start, text.Substring(diagnostic.Span.Start, diagnostic.Span.Length)));
+    }
+
     [Fact]
     public void A_type_of_a_file_that_is_loaded_but_not_imported_names_the_import_to_add()
     {
