@@ -11,6 +11,12 @@ public sealed class CompileOptions
     /// </summary>
     public bool IncludeSourceInfo { get; init; } = true;
 
+    /// <summary>
+    /// Keeps each file encoded once it is linked, and decodes it again when somebody looks into it: the least memory for whoever only writes a
+    /// descriptor set. The result, its files and its pool are then for one thread at a time. Default: false.
+    /// </summary>
+    public bool ReleaseLinkedFiles { get; init; }
+
     /// <summary>Gives up after this many errors, so that a hopeless input does not flood its reader. Default: 1,000.</summary>
     public int MaxErrors { get; init; } = 1000;
 }

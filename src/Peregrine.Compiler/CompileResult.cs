@@ -34,11 +34,15 @@ public sealed class CompileResult
     {
         if (output is null)
             throw new ArgumentNullException(nameof(output));
-        foreach (var file in DescriptorSets.Enumerate(Pool, Files, includeImports, includeSourceInfo, retainOptions))
+        var tag = new WireOutput(16);
+        foreach (var file in DescriptorSets.EnumerateEncoded(Pool, Files, includeImports, includeSourceInfo, retainOptions))
         {
-            // A set of one is the bytes that the file adds to a set of many.
-            var bytes = new FileDescriptorSet { File = { file } }.ToBytes();
-            output.Write(bytes, 0, bytes.Length);
+            tag.Clear();
+            tag.WriteVarint((ulong)file.Count);
+            tag.WriteTag(1, 2);
+            var written = tag.WrittenSegment;
+            output.Write(written.Array!, written.Offset, written.Count);
+            output.Write(file.Array!, file.Offset, file.Count);
         }
     }
 

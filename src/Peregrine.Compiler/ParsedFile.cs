@@ -32,4 +32,8 @@ public sealed class ParsedFile
     public bool HasErrors { get; }
 
     internal SyntaxTree Tree { get; }
+
+    /// <summary>Where the file says <c>edition = "UNSTABLE"</c>; null where it does not.</summary>
+    internal SourceSpan? UnstableEdition =>
+        Tree.Root.Syntax is { Edition: Schema.Edition.Unstable } syntax ? Tree.Tokens.Span(syntax.Value.First, syntax.Value.Last) : null;
 }

@@ -17,7 +17,7 @@ internal static class CompileCommand
         sources.AddTo(command);
         command.SetAction(arguments =>
         {
-            if (sources.Compile(arguments, arguments.GetValue(sourceInfo)) is not { } result)
+            if (sources.Compile(arguments, arguments.GetValue(sourceInfo), releaseLinkedFiles: true) is not { } result)
                 return 1;
             if (arguments.GetValue(output) is { } path)
             {

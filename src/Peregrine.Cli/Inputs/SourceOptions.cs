@@ -21,7 +21,10 @@ internal sealed class SourceOptions
     }
 
     /// <summary>Compiles, and writes what there is to say about it; null when there were errors.</summary>
-    public CompileResult? Compile(ParseResult arguments, bool includeSourceInfo)
+    /// <param name="arguments">The command line.</param>
+    /// <param name="includeSourceInfo">Records locations and comments.</param>
+    /// <param name="releaseLinkedFiles">Keeps linked files encoded; for commands that do not look into them.</param>
+    public CompileResult? Compile(ParseResult arguments, bool includeSourceInfo, bool releaseLinkedFiles = false)
     {
         var includes = SplitPaths(arguments.GetValue(_includes) is { Length: > 0 } given ? given : ["."]);
         var resolver = new CompositeResolver(new DirectoryResolver(includes), WellKnownProtos.Resolver);
@@ -29,7 +32,7 @@ internal sealed class SourceOptions
             return null;
         var result = arguments.GetValue(_set) is { } path
             ? ProtoCompiler.Load(FileDescriptorSet.Parse(File.ReadAllBytes(path)), files.Count > 0 ? files : null)
-            : ProtoCompiler.Compile(files, resolver, new CompileOptions { IncludeSourceInfo = includeSourceInfo, AllowUnknownEditions = arguments.GetValue(_laterEditions) });
+            : ProtoCompiler.Compile(files, resolver, new CompileOptions { IncludeSourceInfo = includeSourceInfo, ReleaseLinkedFiles = releaseLinkedFiles, AllowUnknownEditions = arguments.GetValue(_laterEditions) });
         foreach (var diagnostic in result.Diagnostics)
             Console.Error.Write(DiagnosticRenderer.Render(diagnostic, resolver.TryOpen(diagnostic.File, out var source) ? source : null, !Console.IsErrorRedirected));
         return result.Success ? result : null;

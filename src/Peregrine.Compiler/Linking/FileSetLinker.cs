@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Peregrine.Compiler.Lowering;
+using Peregrine.Compiler.Output;
 using Peregrine.Schema;
 
 namespace Peregrine.Compiler.Linking;
@@ -9,14 +10,16 @@ namespace Peregrine.Compiler.Linking;
 /// <summary>Links a set of files, each after its imports. Walks with a stack of its own, so that a long chain of imports costs none of ours. Used once.</summary>
 internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string, FileDescriptor?>? reuse, CompileOptions options, Action<ParsedFile>? release = null)
 {
-    private readonly SchemaLinker _linker = new();
+    private readonly SchemaLinker _linker = new() { ReleasesFiles = options.ReleaseLinkedFiles };
     private readonly ProtoFinisher _finisher = new();
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DiagnosticBag> _bags = new(StringComparer.Ordinal);
     // Diagnostics only: trees and tokens weigh more than everything else together, and go when their file is linked.
     private readonly List<(string Path, IReadOnlyList<Diagnostic> Diagnostics)> _order = [];
     private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourceSpan> _unstable = new(StringComparer.Ordinal);
     private readonly List<Pending> _stack = [];
+    private readonly WireOutput _encoding = new();
 
     private enum State
     {
@@ -32,11 +35,22 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         foreach (var path in files)
         {
             Visit(path);
-            if (_linker.Pool.FindFile(path) is { } file && requested.Add(path))
+            if (_linker.Pool.FindFile(path) is { } file && requested.Add(path) && MayUseItsEdition(file))
                 linked.Add(file);
         }
 
         return new CompileResult(_linker.Pool, linked, CollectDiagnostics());
+    }
+
+    // The reference implementation compiles the unstable edition for imports and for protobuf's own files only.
+    private bool MayUseItsEdition(FileDescriptor file)
+    {
+        if (options.AllowUnknownEditions || !_unstable.TryGetValue(file.Name, out var span)
+            || file.Name.StartsWith("google/protobuf/", StringComparison.Ordinal) || file.Name.StartsWith("upb/", StringComparison.Ordinal))
+            return true;
+        BagOf(file.Name).Error(DiagnosticIds.UnknownEdition, span,
+            $"edition \"UNSTABLE\" is later than the latest supported edition, \"{Editions.LatestName}\"", "allow later editions in the compiler's options to try it all the same");
+        return false;
     }
 
     private List<Diagnostic> CollectDiagnostics()
@@ -96,6 +110,8 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
             return false;
         }
 
+        if (parsed.UnstableEdition is { } span)
+            _unstable[path] = span;
         _states[path] = State.Open;
         _stack.Add(new Pending(parsed));
         return true;
@@ -158,7 +174,16 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         _finisher.Finish(file);
         if (lowered.Locations is { } locations)
             file.SetSourceInfo(SourceCodeInfo.FromEncodedLocations(locations.Finish()));
+        if (options.ReleaseLinkedFiles && SchemaLinker.CanBeReleased(file))
+            Release(file);
         return true;
+    }
+
+    private void Release(FileDescriptor file)
+    {
+        _encoding.Clear();
+        file.Proto.WriteTo(_encoding);
+        file.Release(new EncodedFile(_encoding.ToArray(), _linker.Pool, file.Proto.SourceCodeInfo is not null, RetentionStripper.MayApply(file.Proto)));
     }
 
     private void Report(string path, SchemaError error, SourceSpan span)

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using Peregrine.Schema;
 
 namespace Peregrine.Compiler.Output;
@@ -13,7 +15,28 @@ internal static class DescriptorSets
         return set;
     }
 
-    public static IEnumerable<FileDescriptorProto> Enumerate(DescriptorPool pool, IReadOnlyList<FileDescriptor> files, bool includeImports, bool includeSourceInfo, bool retainOptions)
+    public static IEnumerable<FileDescriptorProto> Enumerate(DescriptorPool pool, IReadOnlyList<FileDescriptor> files, bool includeImports, bool includeSourceInfo, bool retainOptions) =>
+        Order(files, includeImports).Select(file => ToProto(pool, file, includeSourceInfo, retainOptions));
+
+    /// <summary>The encoded form of each file; where a released file's own will do, that is taken as it is.</summary>
+    public static IEnumerable<ArraySegment<byte>> EnumerateEncoded(DescriptorPool pool, IReadOnlyList<FileDescriptor> files, bool includeImports, bool includeSourceInfo, bool retainOptions)
+    {
+        var output = new WireOutput();
+        foreach (var file in Order(files, includeImports))
+        {
+            if (file.Encoded is { } encoded && includeSourceInfo == encoded.HasSourceInfo && (retainOptions || !encoded.MayHaveSourceOptions))
+            {
+                yield return new ArraySegment<byte>(encoded.Bytes);
+                continue;
+            }
+
+            output.Clear();
+            ToProto(pool, file, includeSourceInfo, retainOptions).WriteTo(output);
+            yield return output.WrittenSegment;
+        }
+    }
+
+    private static IEnumerable<FileDescriptor> Order(IReadOnlyList<FileDescriptor> files, bool includeImports)
     {
         var done = new HashSet<FileDescriptor>();
         foreach (var file in files)
@@ -21,12 +44,12 @@ internal static class DescriptorSets
             if (!includeImports)
             {
                 if (done.Add(file))
-                    yield return ToProto(pool, file, includeSourceInfo, retainOptions);
+                    yield return file;
                 continue;
             }
 
             foreach (var item in WithImports(file, done))
-                yield return ToProto(pool, item, includeSourceInfo, retainOptions);
+                yield return item;
         }
     }
 
@@ -56,8 +79,20 @@ internal static class DescriptorSets
 
     private static FileDescriptorProto ToProto(DescriptorPool pool, FileDescriptor file, bool includeSourceInfo, bool retainOptions)
     {
+        if (file.Encoded is { } encoded)
+            return ToProto(pool, encoded, includeSourceInfo, retainOptions);
         var info = includeSourceInfo ? file.Proto.SourceCodeInfo ?? new SourceCodeInfo() : null;
         var proto = file.Proto.WithSourceInfo(info);
         return retainOptions ? proto : RetentionStripper.Strip(pool, proto);
+    }
+
+    // What is decoded for this belongs to nobody else, so it is changed in place.
+    private static FileDescriptorProto ToProto(DescriptorPool pool, EncodedFile file, bool includeSourceInfo, bool retainOptions)
+    {
+        var proto = file.Parse();
+        proto.SourceCodeInfo = includeSourceInfo ? proto.SourceCodeInfo ?? new SourceCodeInfo() : null;
+        if (!retainOptions && file.MayHaveSourceOptions)
+            RetentionStripper.StripInPlace(pool, proto);
+        return proto;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Peregrine.Compiler.Syntax;
 using Peregrine.Schema;
 
@@ -7,26 +6,6 @@ namespace Peregrine.Compiler.Parsing;
 /// <content>Type names, labels, and the choice of a type declaration with its visibility.</content>
 internal sealed partial class Parser
 {
-    private static readonly Dictionary<string, FieldType> s_scalars = new()
-    {
-        ["double"] = FieldType.Double,
-        ["float"] = FieldType.Float,
-        ["uint64"] = FieldType.UInt64,
-        ["fixed64"] = FieldType.Fixed64,
-        ["fixed32"] = FieldType.Fixed32,
-        ["bool"] = FieldType.Bool,
-        ["string"] = FieldType.String,
-        ["group"] = FieldType.Group,
-        ["bytes"] = FieldType.Bytes,
-        ["uint32"] = FieldType.UInt32,
-        ["sfixed32"] = FieldType.SFixed32,
-        ["sfixed64"] = FieldType.SFixed64,
-        ["int32"] = FieldType.Int32,
-        ["int64"] = FieldType.Int64,
-        ["sint32"] = FieldType.SInt32,
-        ["sint64"] = FieldType.SInt64,
-    };
-
     // True when a message or enum begins here, be it after `export` or `local`; its declaration is null when it could not be parsed.
     private bool ParseTypeOrNull(out Declaration? declaration)
     {
@@ -78,8 +57,10 @@ internal sealed partial class Parser
 
     private TypeSyntax? ParseType()
     {
-        if (Kind == TokenKind.Identifier && s_scalars.TryGetValue(NameAt(_position), out var scalar))
+        if (Kind == TokenKind.Identifier && ScalarTypes.TryGet(NameAt(_position), _edition, out var scalar))
         {
+            if (_edition == Edition.Unstable && ScalarTypes.ReplacementFor(NameAt(_position)) is { } replacement)
+                Error(DiagnosticIds.UnexpectedToken, _position, _position, $"the type \"{_tokens.Text(_position)}\" does not exist any more in unstable editions", $"use \"{replacement}\"");
             var type = new TypeSyntax { First = _position, Last = _position, Scalar = scalar };
             Next();
             return type;
@@ -91,7 +72,7 @@ internal sealed partial class Parser
     private TypeSyntax? ParseMessageType(string what)
     {
         var type = new TypeSyntax { First = _position };
-        if (Kind == TokenKind.Identifier && s_scalars.ContainsKey(NameAt(_position)))
+        if (Kind == TokenKind.Identifier && ScalarTypes.TryGet(NameAt(_position), _edition, out _))
         {
             Error(DiagnosticIds.ExpectedMessageType, _position, _position, $"expected a message type, found the scalar type \"{_tokens.Text(_position)}\"");
             type.Name = NameAt(_position);

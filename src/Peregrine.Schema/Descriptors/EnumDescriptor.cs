@@ -9,14 +9,19 @@ public sealed class EnumDescriptor : Descriptor
     private Dictionary<int, EnumValueDescriptor>? _byNumber;
     private Dictionary<string, EnumValueDescriptor>? _byName;
 
+    // The first is null while the file is released.
+    private EnumDescriptorProto? _proto;
+    private IReadOnlyList<EnumValueDescriptor> _values = [];
+
     internal EnumDescriptor(EnumDescriptorProto proto, string fullName, Descriptor parent, int index)
         : base(proto.Name ?? "", fullName, parent, index)
     {
-        Proto = proto;
+        _proto = proto;
+        Visibility = proto.Visibility;
     }
 
     /// <summary>The message of descriptor.proto that this enum was built from.</summary>
-    public EnumDescriptorProto Proto { get; }
+    public EnumDescriptorProto Proto => Whole._proto!;
 
     /// <inheritdoc />
     public override FileDescriptor File => Parent!.File;
@@ -25,7 +30,11 @@ public sealed class EnumDescriptor : Descriptor
     public MessageDescriptor? ContainingType => Parent as MessageDescriptor;
 
     /// <summary>The values in declaration order; never empty.</summary>
-    public IReadOnlyList<EnumValueDescriptor> Values { get; internal set; } = [];
+    public IReadOnlyList<EnumValueDescriptor> Values
+    {
+        get => Whole._values;
+        internal set => _values = value;
+    }
 
     /// <summary>True when a number without a name is an unknown field instead of a value.</summary>
     public bool IsClosed => Features.EnumType == EnumType.Closed;
@@ -70,6 +79,29 @@ public sealed class EnumDescriptor : Descriptor
 
         return _byName.TryGetValue(name, out var found) ? found : null;
     }
+
+    /// <summary>What was written before the declaration. Every file that refers to the type asks for it, so it outlives a release.</summary>
+    internal SymbolVisibility? Visibility { get; }
+
+    private EnumDescriptor Whole
+    {
+        get
+        {
+            if (_proto is null)
+                File.Restore();
+            return this;
+        }
+    }
+
+    internal void Release()
+    {
+        _proto = null;
+        _values = [];
+        _byNumber = null;
+        _byName = null;
+    }
+
+    internal void Restore(EnumDescriptorProto proto) => _proto = proto;
 
     internal override void AppendPath(List<int> path) => AppendPath(path, Parent is MessageDescriptor ? 4 : 5);
 }

@@ -8,30 +8,45 @@ public sealed class FileDescriptor : Descriptor
 {
     // Racing threads build equal tables; the last one stays.
     private Dictionary<string, Descriptor>? _symbols = new(StringComparer.Ordinal);
+    private SourceMap? _sourceMap;
+
+    // Null while the file is released; then the encoded form has everything but the options, which files that import this one ask for.
+    private FileDescriptorProto? _proto;
+    private EncodedFile? _encoded;
+    private FileOptions? _releasedOptions;
 
     internal FileDescriptor(FileDescriptorProto proto)
         : base(proto.Name ?? "", proto.Name ?? "", null, 0)
     {
-        Proto = proto;
-        SourceMap = new SourceMap(proto.SourceCodeInfo);
+        _proto = proto;
+        Package = proto.Package ?? "";
+        Syntax = string.IsNullOrEmpty(proto.Syntax) ? "proto2" : proto.Syntax!;
+        Edition = Syntax switch
+        {
+            "proto2" => Edition.Proto2,
+            "proto3" => Edition.Proto3,
+            _ => proto.Edition ?? Edition.Unknown,
+        };
     }
 
     /// <summary>The message of descriptor.proto that this file was built from.</summary>
-    public FileDescriptorProto Proto { get; }
+    public FileDescriptorProto Proto
+    {
+        get
+        {
+            Restore();
+            return _proto!;
+        }
+    }
 
     /// <summary>The package, empty when the file declares none.</summary>
-    public string Package => Proto.Package ?? "";
+    public string Package { get; }
 
     /// <summary><c>proto2</c>, <c>proto3</c> or <c>editions</c>.</summary>
-    public string Syntax => string.IsNullOrEmpty(Proto.Syntax) ? "proto2" : Proto.Syntax!;
+    public string Syntax { get; }
 
     /// <summary>The edition; proto2 and proto3 count as editions of their own.</summary>
-    public Edition Edition => Syntax switch
-    {
-        "proto2" => Edition.Proto2,
-        "proto3" => Edition.Proto3,
-        _ => Proto.Edition ?? Edition.Unknown,
-    };
+    public Edition Edition { get; }
 
     /// <inheritdoc />
     public override FileDescriptor File => this;
@@ -64,10 +79,10 @@ public sealed class FileDescriptor : Descriptor
     public IReadOnlyList<FieldDescriptor> Extensions { get; internal set; } = [];
 
     /// <summary>The file's options, null when it has none.</summary>
-    public FileOptions? Options => Proto.Options;
+    public FileOptions? Options => _proto is null ? _releasedOptions : _proto.Options;
 
     /// <inheritdoc />
-    public override DescriptorOptions? OptionsMessage => Proto.Options;
+    public override DescriptorOptions? OptionsMessage => Options;
 
     /// <inheritdoc />
     public override SchemaMessage ProtoMessage => Proto;
@@ -78,7 +93,10 @@ public sealed class FileDescriptor : Descriptor
     /// <summary>Every extension that the file declares, at any depth.</summary>
     internal IReadOnlyList<FieldDescriptor> AllExtensions { get; set; } = [];
 
-    internal SourceMap SourceMap { get; private set; }
+    internal SourceMap SourceMap => _sourceMap ??= new SourceMap(Proto.SourceCodeInfo);
+
+    /// <summary>The file's encoded form while it is released, else null.</summary>
+    internal EncodedFile? Encoded => _encoded;
 
     /// <summary>
     /// Links one serialized file against files that are linked already; what generated code does at its first use.
@@ -114,7 +132,36 @@ public sealed class FileDescriptor : Descriptor
     internal void SetSourceInfo(SourceCodeInfo info)
     {
         Proto.SourceCodeInfo = info;
-        SourceMap = new SourceMap(info);
+        _sourceMap = null;
+    }
+
+    /// <summary>
+    /// Lets go of everything that the encoded form has: what is left are the names of types and services. Whoever looks into the file has it
+    /// restored, so a file with released parts is for one thread at a time. A file with extensions cannot be released, since pools keep those.
+    /// </summary>
+    internal void Release(EncodedFile encoded)
+    {
+        _releasedOptions = Proto.Options;
+        _encoded = encoded;
+        _proto = null;
+        _sourceMap = null;
+        foreach (var message in Messages)
+            message.Release();
+        foreach (var type in Enums)
+            type.Release();
+        foreach (var service in Services)
+            service.Release();
+    }
+
+    /// <summary>Undoes <see cref="Release"/>; nothing where the file is whole.</summary>
+    internal void Restore()
+    {
+        if (_encoded is not { } encoded)
+            return;
+        _encoded = null;
+        _releasedOptions = null;
+        _proto = encoded.Parse();
+        FileRestorer.Restore(this, encoded.Pool);
     }
 
     internal override void AppendPath(List<int> path)

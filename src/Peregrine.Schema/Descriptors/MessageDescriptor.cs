@@ -10,15 +10,23 @@ public sealed class MessageDescriptor : Descriptor
     private Dictionary<string, FieldDescriptor>? _byName;
     private Dictionary<string, FieldDescriptor>? _byJsonName;
 
+    // The first is null while the file is released.
+    private DescriptorProto? _proto;
+    private IReadOnlyList<FieldDescriptor> _fields = [];
+    private IReadOnlyList<OneofDescriptor> _oneofs = [];
+    private IReadOnlyList<OneofDescriptor> _realOneofs = [];
+    private bool _wasMapEntry;
+
     internal MessageDescriptor(DescriptorProto proto, string fullName, Descriptor parent, int index)
         : base(proto.Name ?? "", fullName, parent, index)
     {
-        Proto = proto;
+        _proto = proto;
+        Visibility = proto.Visibility;
         File = parent.File;
     }
 
     /// <summary>The message of descriptor.proto that this type was built from.</summary>
-    public DescriptorProto Proto { get; }
+    public DescriptorProto Proto => Whole._proto!;
 
     /// <inheritdoc />
     public override FileDescriptor File { get; }
@@ -27,13 +35,25 @@ public sealed class MessageDescriptor : Descriptor
     public MessageDescriptor? ContainingType => Parent as MessageDescriptor;
 
     /// <summary>The fields in declaration order, those of oneofs included.</summary>
-    public IReadOnlyList<FieldDescriptor> Fields { get; internal set; } = [];
+    public IReadOnlyList<FieldDescriptor> Fields
+    {
+        get => Whole._fields;
+        internal set => _fields = value;
+    }
 
     /// <summary>The oneofs, the synthetic ones of proto3 <c>optional</c> last.</summary>
-    public IReadOnlyList<OneofDescriptor> Oneofs { get; internal set; } = [];
+    public IReadOnlyList<OneofDescriptor> Oneofs
+    {
+        get => Whole._oneofs;
+        internal set => _oneofs = value;
+    }
 
     /// <summary>The oneofs that were written as such.</summary>
-    public IReadOnlyList<OneofDescriptor> RealOneofs { get; internal set; } = [];
+    public IReadOnlyList<OneofDescriptor> RealOneofs
+    {
+        get => Whole._realOneofs;
+        internal set => _realOneofs = value;
+    }
 
     /// <summary>The messages declared inside, map entries included.</summary>
     public IReadOnlyList<MessageDescriptor> NestedMessages { get; internal set; } = [];
@@ -48,7 +68,7 @@ public sealed class MessageDescriptor : Descriptor
     public IReadOnlyList<ExtensionRangeProto> ExtensionRanges => Proto.ExtensionRange;
 
     /// <summary>True for the message that stands for the entries of a map field.</summary>
-    public bool IsMapEntry => Proto.Options?.MapEntry == true;
+    public bool IsMapEntry => _proto is null ? _wasMapEntry : _proto.Options?.MapEntry == true;
 
     /// <summary>True for <c>option message_set_wire_format = true</c>.</summary>
     public bool IsMessageSet => Proto.Options?.MessageSetWireFormat == true;
@@ -97,6 +117,35 @@ public sealed class MessageDescriptor : Descriptor
 
         return null;
     }
+
+    /// <summary>What was written before the declaration. Every file that refers to the type asks for it, so it outlives a release.</summary>
+    internal SymbolVisibility? Visibility { get; }
+
+    private MessageDescriptor Whole
+    {
+        get
+        {
+            if (_proto is null)
+                File.Restore();
+            return this;
+        }
+    }
+
+    internal void Release()
+    {
+        _wasMapEntry = IsMapEntry;
+        _proto = null;
+        _fields = [];
+        _oneofs = _realOneofs = [];
+        _byNumber = null;
+        _byName = _byJsonName = null;
+        foreach (var nested in NestedMessages)
+            nested.Release();
+        foreach (var type in NestedEnums)
+            type.Release();
+    }
+
+    internal void Restore(DescriptorProto proto) => _proto = proto;
 
     internal override void AppendPath(List<int> path) => AppendPath(path, Parent is MessageDescriptor ? 3 : 4);
 

@@ -45,6 +45,13 @@ internal sealed class CrossLinker
     {
         if (message.Oneofs.Count == 0)
             return;
+        ConnectOneofs(message);
+        OneofRules.Check(_context, message);
+    }
+
+    /// <summary>Gives every oneof of a message its fields.</summary>
+    public static void ConnectOneofs(MessageDescriptor message)
+    {
         var fields = new List<FieldDescriptor>[message.Oneofs.Count];
         foreach (var field in message.Fields)
         {
@@ -55,7 +62,6 @@ internal sealed class CrossLinker
         for (var i = 0; i < fields.Length; i++)
             message.Oneofs[i].Fields = fields[i] ?? [];
         message.RealOneofs = message.Oneofs.Where(static oneof => !oneof.IsSynthetic).ToArray();
-        OneofRules.Check(_context, message);
     }
 
     private void LinkField(FieldDescriptor field)

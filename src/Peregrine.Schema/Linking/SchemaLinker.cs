@@ -10,6 +10,9 @@ internal sealed class SchemaLinker
 
     public DescriptorPool Pool { get; } = new();
 
+    /// <summary>True when the owner releases each file that <see cref="CanBeReleased"/> once it is linked.</summary>
+    public bool ReleasesFiles { get; init; }
+
     public IReadOnlyList<SchemaError> Errors => _errors;
 
     /// <summary>Links a file against those added before. Null when it has errors; warnings are among <paramref name="errors"/> as well.</summary>
@@ -18,9 +21,12 @@ internal sealed class SchemaLinker
         var context = new LinkContext(proto, new FileDescriptor(proto), Pool, errors);
         if (!LinkSteps(context))
             return null;
-        Pool.AddLinked(context.File);
+        Pool.AddLinked(context.File, ReleasesFiles && CanBeReleased(context.File));
         return context.File;
     }
+
+    /// <summary>Pools and interpreted options hold extensions for good; a file without them can be let go and restored.</summary>
+    public static bool CanBeReleased(FileDescriptor file) => file.AllExtensions.Count == 0;
 
     public void Add(FileDescriptorProto proto)
     {

@@ -9,7 +9,7 @@ internal sealed class SymbolEntry(LinkContext context)
             return;
         for (var package = context.File.Package; package.Length > 0; package = ParentOf(package))
         {
-            if (context.Pool.Symbols.TryGetValue(package, out var other))
+            if (context.Pool.FindSymbol(package) is { } other)
             {
                 context.Error(DiagnosticIds.PackageConflict, package, context.Proto, ErrorLocation.Name,
                     $"\"{package}\" cannot be a package: \"{other.File.Name}\" declares it as {Describe(other)}");
@@ -61,8 +61,8 @@ internal sealed class SymbolEntry(LinkContext context)
 
     private bool TryFindElsewhere(string name, out Descriptor? existing)
     {
-        existing = null;
-        return context.Pool is not null && context.Pool.Symbols.TryGetValue(name, out existing);
+        existing = context.Pool?.FindSymbol(name);
+        return existing is not null;
     }
 
     private FileDescriptor? FindPackage(string name)

@@ -124,7 +124,7 @@ internal sealed class SymbolResolver(FileDescriptor file, DescriptorPool? pool)
         if (file.Symbols.TryGetValue(fullName, out var own))
             return own;
         if (pool is not null)
-            return pool.Symbols.TryGetValue(fullName, out var symbol) ? symbol : null;
+            return pool.FindSymbol(fullName);
         foreach (var visible in _visible)
         {
             if (visible.FindSymbol(fullName) is { } symbol)

@@ -59,6 +59,14 @@ public sealed class FileDescriptorProto : SchemaMessage
     /// <summary>Reads one message; throws <see cref="SchemaFormatException"/> when the bytes are no valid encoding.</summary>
     public static FileDescriptorProto Parse(byte[] bytes) => Parse(new FileDescriptorProto(), bytes);
 
+    /// <summary>Reads what <see cref="SchemaMessage.ToBytes"/> wrote. Locations stay encoded, since few look at them.</summary>
+    internal static FileDescriptorProto ParseOwnOutput(byte[] bytes)
+    {
+        var proto = new FileDescriptorProto();
+        proto.ReadFrom(new WireInput(bytes) { IsOwnOutput = true });
+        return proto;
+    }
+
     /// <summary>The same file with other source info; everything else is shared.</summary>
     internal FileDescriptorProto WithSourceInfo(SourceCodeInfo? info)
     {
@@ -84,6 +92,7 @@ public sealed class FileDescriptorProto : SchemaMessage
             case 50: Service.Add(input.ReadMessage(new ServiceDescriptorProto())); return true;
             case 58: Extension.Add(input.ReadMessage(new FieldDescriptorProto())); return true;
             case 66: Options = input.ReadMessage(Options ?? new FileOptions()); return true;
+            case 74 when input.IsOwnOutput: SourceCodeInfo = SourceCodeInfo.FromEncodedLocations(input.ReadBytes()); return true;
             case 74: SourceCodeInfo = input.ReadMessage(SourceCodeInfo ?? new SourceCodeInfo()); return true;
             case 98: Syntax = input.ReadString(); return true;
             case 112: Edition = (Edition)input.ReadInt32(); return true;

@@ -52,8 +52,8 @@ internal static class VisibilityRules
 
     private static SymbolVisibility? VisibilityOf(Descriptor type) => type switch
     {
-        MessageDescriptor message => message.Proto.Visibility,
-        EnumDescriptor enumeration => enumeration.Proto.Visibility,
+        MessageDescriptor message => message.Visibility,
+        EnumDescriptor enumeration => enumeration.Visibility,
         _ => null,
     };
 }

@@ -21,6 +21,9 @@ internal sealed class WireInput(byte[] buffer, int start, int end)
 
     public int Position => _position;
 
+    /// <summary>True for bytes that this program wrote, which need not be looked through for mistakes before they are used.</summary>
+    public bool IsOwnOutput { get; init; }
+
     /// <summary>Reads the next tag; false at the end of the current message.</summary>
     public bool ReadTag(out uint tag)
     {

@@ -14,6 +14,9 @@ internal sealed class WireOutput(int capacity = 256)
 
     public int Length => _buffer.Length - _start;
 
+    /// <summary>Forgets what was written and keeps the buffer.</summary>
+    public void Clear() => _start = _buffer.Length;
+
     public byte[] ToArray()
     {
         var bytes = new byte[Length];

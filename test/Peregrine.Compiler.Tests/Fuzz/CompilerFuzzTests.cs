@@ -64,12 +64,25 @@ public sealed class CompilerFuzzTests
             var watch = Stopwatch.StartNew();
             var result = mutated.Compile();
             Check(result, mutated);
+            CheckReleased(result, mutated);
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), "too slow");
         }
         catch (Exception exception)
         {
             throw new InvalidOperationException($"seed {seed}, from {item}:\n{Encoding.UTF8.GetString(files[item.Root])}", exception);
         }
+    }
+
+    // Files that are kept encoded give the same.
+    private static void CheckReleased(CompileResult result, CorpusCase item)
+    {
+        var released = item.Compile(new CompileOptions { ReleaseLinkedFiles = true });
+        Assert.Equal(result.Diagnostics, released.Diagnostics);
+        if (!result.Success)
+            return;
+        using var set = new MemoryStream();
+        released.WriteDescriptorSet(set, includeImports: true, includeSourceInfo: true);
+        Assert.Equal(result.ToDescriptorSet(includeImports: true, includeSourceInfo: true).ToBytes(), set.ToArray());
     }
 
     private static void Check(CompileResult result, CorpusCase item)

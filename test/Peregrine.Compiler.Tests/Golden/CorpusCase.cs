@@ -32,13 +32,18 @@ internal sealed record CorpusCase(string Bundle, string Name, IReadOnlyDictionar
         }
     }
 
-    public CompileResult Compile()
+    public SourceResolver Resolver
     {
-        var resolver = new MemoryResolver();
-        foreach (var (path, bytes) in Files)
-            resolver.Add(path, new SourceText(path, bytes));
-        return ProtoCompiler.Compile([Root], new CompositeResolver(resolver, WellKnownProtos.Resolver));
+        get
+        {
+            var resolver = new MemoryResolver();
+            foreach (var (path, bytes) in Files)
+                resolver.Add(path, new SourceText(path, bytes));
+            return new CompositeResolver(resolver, WellKnownProtos.Resolver);
+        }
     }
+
+    public CompileResult Compile(CompileOptions? options = null) => ProtoCompiler.Compile([Root], Resolver, options);
 
     private static byte[] ToBytes(string text)
     {

@@ -3,27 +3,31 @@ namespace Peregrine.Compiler.Tests.Golden;
 /// <summary>Real files against the reference compiler, where it is at hand: byte for byte, in every mode, without exceptions.</summary>
 public sealed class LiveComparisonTests
 {
+    // A part of what is large, unless all is asked for.
+    private static readonly bool s_all = Environment.GetEnvironmentVariable("PEREGRINE_ALL_PROTOS") == "1";
+
     [ReferenceProtocFact]
     public void The_well_known_types_give_the_bytes_of_protoc() =>
-        CompareAll(ReferenceProtoc.Find()!.Includes, WellKnownProtos.Paths);
+        Compare(new ProtoFolders("Grpc.Tools", ReferenceProtoc.Find()!.Includes));
 
     [ReferenceProtocFact]
     public void The_protos_of_this_repository_give_the_bytes_of_protoc()
     {
-        var compared = 0;
-        foreach (var root in ProtoRoots())
-            compared += CompareAll(root, ProtosBelow(root));
-        Assert.True(compared > 0);
+        var folders = ProtoFolders.OfThisRepository().ToList();
+        Assert.NotEmpty(folders);
+        folders.ForEach(Compare);
     }
 
     [ReferenceProtocFact]
-    public void The_protos_that_the_system_ships_give_the_bytes_of_protoc()
+    public void The_protos_that_the_system_ships_give_the_bytes_of_protoc() =>
+        ProtoFolders.OfTheSystem().ToList().ForEach(Compare);
+
+    [ReferenceProtocFact]
+    public void The_protos_that_packages_of_npm_carry_give_the_bytes_of_protoc()
     {
-        foreach (var root in new[] { "/usr/share/gocode/src", "/usr/include", "/usr/share/gocode/src/google.golang.org/grpc/debian/missing-sources/grpc/grpc-proto/master" })
-        {
-            if (Directory.Exists(root))
-                CompareAll(root, ProtosBelow(root));
-        }
+        var folders = ProtoFolders.OfNpm().ToList();
+        Assert.True(folders.Count > 0 || Environment.GetEnvironmentVariable("PEREGRINE_REQUIRE_PEERS") != "1", "eng/install-peers.sh has not installed them");
+        folders.ForEach(Compare);
     }
 
     [Fact]
@@ -44,47 +48,52 @@ public sealed class LiveComparisonTests
         Assert.Equal(buffer.ToArray(), compiled);
     }
 
-    // Files are compiled one by one, because some roots hold the same symbols twice; those that protoc rejects must be rejected.
-    private static int CompareAll(string root, IEnumerable<string> files)
+    // All files of a folder at once where they go together; one by one where some root holds the same symbols twice. What protoc rejects
+    // must be rejected.
+    private static void Compare(ProtoFolders folders)
+    {
+        var files = folders.Files.ToList();
+        if (!s_all && files.Count > 1000)
+            files = [.. files.Where(static (_, index) => index % 20 == 0)];
+        if (files.Count == 0 || TryCompare(folders, files))
+            return;
+        var step = s_all || files.Count < 50 ? 1 : 5;
+        foreach (var file in files.Where((_, index) => index % step == 0))
+            TryCompare(folders, [file]);
+    }
+
+    // False when protoc rejects the files, and so do we.
+    private static bool TryCompare(ProtoFolders folders, List<string> files)
     {
         var protoc = ReferenceProtoc.Find()!;
         var output = Directory.CreateTempSubdirectory("peregrine-live-").FullName;
-        var compared = 0;
         try
         {
-            foreach (var file in files)
+            var resolver = new CompositeResolver(new DirectoryResolver(folders.Roots), WellKnownProtos.Resolver);
+            var result = ProtoCompiler.Compile(files, resolver);
+            var released = ProtoCompiler.Compile(files, resolver, new CompileOptions { ReleaseLinkedFiles = true });
+            foreach (var mode in GoldenMode.All)
             {
-                var result = ProtoCompiler.Compile([file], new CompositeResolver(new DirectoryResolver([root]), WellKnownProtos.Resolver));
-                foreach (var mode in GoldenMode.All)
-                {
-                    var (theirs, errors) = protoc.RunIn(root, output, mode, file);
-                    Assert.True(result.Success == theirs is not null, $"{root}/{file}: {errors}{string.Join("\n", result.Diagnostics)}");
-                    if (theirs is null)
-                        break;
-                    var ours = result.ToDescriptorSet(includeImports: true, mode.SourceInfo, mode.RetainOptions).ToBytes();
-                    Assert.True(ours.AsSpan().SequenceEqual(theirs), $"{root}/{file} differs in mode {mode.Name}");
-                }
-
-                compared++;
+                var (theirs, errors) = protoc.RunIn(folders.Roots, output, mode, files);
+                Assert.True(result.Success == theirs is not null, $"{folders.Name}, {files[0]}: {errors}{string.Join("\n", result.Diagnostics)}");
+                if (theirs is null)
+                    return false;
+                AssertSame(theirs, result, mode, $"{folders.Name}, {files[0]}");
+                AssertSame(theirs, released, mode, $"{folders.Name}, {files[0]}, released");
             }
+
+            return true;
         }
         finally
         {
             Directory.Delete(output, recursive: true);
         }
-
-        return compared;
     }
 
-    private static IEnumerable<string> ProtosBelow(string root) =>
-        Directory.EnumerateFiles(root, "*.proto", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(root, path))
-            .Where(static path => !path.Split('/').Any(static part => part is "bin" or "obj"))
-            .Order(StringComparer.Ordinal);
-
-    // A folder of protos is a root where its files import each other from there.
-    private static IEnumerable<string> ProtoRoots() =>
-        new[] { "src/Peregrine.Compiler/WellKnown", "src/Peregrine/Protos", "test/Peregrine.Interop/Protos", "examples/quickstart/Protos", "test/Peregrine.Protobuf.Tests/Protos", "test/Peregrine.Conformance/Protos" }
-            .Select(static path => Path.Combine(CorpusFiles.RepositoryRoot, path))
-            .Where(Directory.Exists);
+    private static void AssertSame(byte[] theirs, CompileResult result, GoldenMode mode, string where)
+    {
+        using var ours = new MemoryStream(theirs.Length);
+        result.WriteDescriptorSet(ours, includeImports: true, mode.SourceInfo, mode.RetainOptions);
+        Assert.True(ours.GetBuffer().AsSpan(0, (int)ours.Length).SequenceEqual(theirs), $"{where}: differs in mode {mode.Name}");
+    }
 }

@@ -27,16 +27,16 @@ internal sealed class ReferenceProtoc
         return OperatingSystem.IsLinux() && File.Exists(protoc.Executable) ? protoc : null;
     }
 
-    /// <summary>Compiles files below a folder, imports included.</summary>
-    public (byte[]? Set, string Errors) RunIn(string root, string outputFolder, GoldenMode mode, params IEnumerable<string> files) =>
-        Run(root, outputFolder, mode, includeImports: true, files);
+    /// <summary>Compiles files below one of some folders, imports included.</summary>
+    public (byte[]? Set, string Errors) RunIn(IReadOnlyList<string> roots, string outputFolder, GoldenMode mode, IEnumerable<string> files) =>
+        Run(roots, outputFolder, mode, includeImports: true, files);
 
     // Gives the descriptor set, or null and what protoc wrote about errors.
-    private (byte[]? Set, string Errors) Run(string root, string outputFolder, GoldenMode mode, bool includeImports, params IEnumerable<string> files)
+    private (byte[]? Set, string Errors) Run(IReadOnlyList<string> roots, string outputFolder, GoldenMode mode, bool includeImports, params IEnumerable<string> files)
     {
         var output = Path.Combine(outputFolder, $".out-{mode.Name}");
-        var start = new ProcessStartInfo(Executable) { RedirectStandardError = true, WorkingDirectory = root };
-        foreach (var argument in (string[])["-I.", "-I" + Includes, "-o" + output, .. mode.ProtocArguments, .. includeImports ? ["--include_imports"] : Array.Empty<string>(), .. files])
+        var start = new ProcessStartInfo(Executable) { RedirectStandardError = true, WorkingDirectory = roots[0] };
+        foreach (var argument in (string[])["-I.", .. roots.Skip(1).Select(static root => "-I" + root), "-I" + Includes, "-o" + output, .. mode.ProtocArguments, .. includeImports ? ["--include_imports"] : Array.Empty<string>(), .. files])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
@@ -60,7 +60,7 @@ internal sealed class ReferenceProtoc
             var sets = new Dictionary<string, byte[]>();
             foreach (var mode in GoldenMode.All)
             {
-                var (set, errors) = Run(folder, folder, mode, includeImports, item.Root);
+                var (set, errors) = Run([folder], folder, mode, includeImports, item.Root);
                 if (set is null)
                     return new GoldenResult(sets, errors.Replace(folder, "", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries));
                 sets.Add(mode.Name, set);
