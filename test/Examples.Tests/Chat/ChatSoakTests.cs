@@ -20,7 +20,7 @@ public sealed class ChatSoakTests(ITestOutputHelper output)
     [Fact]
     public async Task With_200_members_slow_and_cut_off_ones_among_them_nothing_is_lost_nothing_comes_twice_and_memory_stays()
     {
-        await using ChatServerProcess server = await ChatServerProcess.StartAsync("--queue", "50");
+        await using ChatServerProcess server = await ChatServerProcess.StartAsync("--queue", "25");
         SoakMember[] members = [.. Enumerable.Range(0, Members).Select(i => new SoakMember(server, i, $"room{i / MembersPerRoom}"))];
         try
         {
@@ -49,7 +49,9 @@ public sealed class ChatSoakTests(ITestOutputHelper output)
             output.WriteLine(
                 $"{members.Sum(member => member.Said)} messages said, {members.Sum(member => member.Heard.Count)} heard; {members.Sum(member => member.Rejoined)} times a member joined again; "
                 + $"server's memory in MB, each second: {string.Join(" ", memory.Select(bytes => bytes >> 20))}");
-            Assert.All(members.Where(member => member.IsSlow || member.IsCutOff), member => Assert.True(member.Rejoined > 0, $"{member.Name} was never away"));
+            // Otherwise nothing was proved. How often a slow one is sent away depends on how fast the machine lets the others talk.
+            Assert.All(members.Where(member => member.IsCutOff), member => Assert.True(member.Rejoined > 0, $"{member.Name} was never cut off"));
+            Assert.Contains(members, member => member.IsSlow && member.Rejoined > 0);
             CheckMemory(memory);
         }
         finally

@@ -9,7 +9,7 @@ namespace Examples.Tests.Chat;
 internal sealed class SoakMember : IAsyncDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1000);
-    private static readonly TimeSpan s_absence = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_absence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_attention = TimeSpan.FromSeconds(2);
     private static readonly string s_ballast = new(' ', 600);
 
