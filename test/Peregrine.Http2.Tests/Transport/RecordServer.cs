@@ -23,15 +23,15 @@ internal sealed class RecordServer : IAsyncDisposable
         _listening.Listen();
     }
 
-    /// <summary>A client socket and the server's side of it.</summary>
-    public async Task<(RecordClient Client, Accepted Server)> ConnectAsync()
+    /// <summary>A client socket and the server's side of it, on a loop of the test's own if it gives one.</summary>
+    public async Task<(RecordClient Client, Accepted Server)> ConnectAsync(EpollLoop? loop = null)
     {
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await client.ConnectAsync(_listening.LocalEndPoint!);
         Socket server = await _listening.AcceptAsync();
         server.NoDelay = true;
         var accepted = new Accepted(_handler, _profile);
-        accepted.Start(new RawConnection(server), _engine);
+        accepted.Start(new RawConnection(server), _engine, loop);
         _accepted.Enqueue(accepted);
         return (new RecordClient(client), accepted);
     }
@@ -62,9 +62,9 @@ internal sealed class RecordServer : IAsyncDisposable
 
         public bool WasGreeted { get; private set; }
 
-        public void Start(RawConnection raw, TransportEngine engine)
+        public void Start(RawConnection raw, TransportEngine engine, EpollLoop? loop)
         {
-            Transport = Engines.Open(raw, null, null, this, engine, TimeProvider.System);
+            Transport = loop is null ? Engines.Open(raw, null, null, this, engine, TimeProvider.System) : new EpollConnection(raw, loop, this, TimeProvider.System);
             Transport.Start();
         }
 

@@ -17,10 +17,11 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
 
     private readonly Socket _socket;
     private readonly int _descriptor;
-    private readonly EpollLoop _loop;
     private readonly Lock _life = new();
 
-    // Guarded by _life.
+    // Guarded by _life; the loop reads whose it is without.
+    private EpollLoop _loop;
+    private uint _interest = Libc.EpollIn;
     private bool _released;
 
     // Loop only: the beginning of a frame whose rest has not come. While it is small it goes back into the loop's buffer before the next receive,
@@ -51,7 +52,33 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
         return FinishTurn() != Turn.Lost;
     }
 
-    protected override void StartLoop() => _loop.Add(_descriptor, this, Libc.EpollIn);
+    public void MoveTo(EpollLoop loop)
+    {
+        lock (_life)
+        {
+            if (_released || loop == _loop) return;
+            EpollLoop from = _loop;
+            _loop = loop;
+            try
+            {
+                // It may have its first turn there before this is done here; nothing more of it is touched.
+                loop.Add(_descriptor, this, _interest);
+            }
+            catch (SocketException)
+            {
+                // The kernel has no memory for another registration; the one there is stays.
+                _loop = from;
+                return;
+            }
+
+            from.Remove(_descriptor, this);
+        }
+    }
+
+    protected override void StartLoop()
+    {
+        lock (_life) _loop.Add(_descriptor, this, _interest);
+    }
 
     protected override void ResumeLoop(Turn turn) => _loop.Run();
 
@@ -90,8 +117,12 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
 
     protected override void Release()
     {
-        lock (_life) _released = true;
-        _loop.Remove(_descriptor, this);
+        lock (_life)
+        {
+            _released = true;
+            _loop.Remove(_descriptor, this);
+        }
+
         base.Release();
     }
 
@@ -181,7 +212,7 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
     private bool Park(OutputBatch batch)
     {
         Volatile.Write(ref _parked, batch);
-        _loop.Change(_descriptor, Libc.EpollIn | Libc.EpollOut);
+        WaitFor(Libc.EpollIn | Libc.EpollOut);
         Interlocked.MemoryBarrier();
         if (!IsOver || Interlocked.Exchange(ref _parked, null) is null) return true;
         _sent = 0;
@@ -191,8 +222,17 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
     private void GoOnSending()
     {
         if (Interlocked.Exchange(ref _parked, null) is not { } batch) return;
-        if (!IsOver) _loop.Change(_descriptor, Libc.EpollIn);
+        if (!IsOver) WaitFor(Libc.EpollIn);
         GoOnFlushing(batch);
+    }
+
+    private void WaitFor(uint events)
+    {
+        lock (_life)
+        {
+            _interest = events;
+            _loop.Change(_descriptor, events);
+        }
     }
 
     private nint SendSome(OutputBatch batch)

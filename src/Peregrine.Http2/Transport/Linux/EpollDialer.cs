@@ -61,6 +61,11 @@ internal sealed class EpollDialer : IEpollSource
         return true;
     }
 
+    // It has one event to come.
+    void IEpollSource.MoveTo(EpollLoop loop)
+    {
+    }
+
     private async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
         _loop.Add(_descriptor, this, Libc.EpollOut);

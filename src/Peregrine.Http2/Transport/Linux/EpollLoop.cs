@@ -20,6 +20,7 @@ internal sealed class EpollLoop
     // Loop only.
     private readonly EpollEvents _events = new(EventsAtOnce);
     private readonly SpinBudget _spin = new();
+    private readonly LoopLoad _load = new();
     private int _count;
     private int _next;
 
@@ -31,6 +32,9 @@ internal sealed class EpollLoop
 
     /// <summary>The receive buffer that all connections of this loop share; only partial frames are copied out of it. Loop only.</summary>
     public byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(ReceiveBytes, pinned: true);
+
+    /// <summary>Hundredths of its time that the loop worked lately.</summary>
+    public int Share => _load.Share;
 
     /// <summary>Begins to wait for a descriptor's events.</summary>
     public void Add(int descriptor, IEpollSource source, uint events)
@@ -74,12 +78,31 @@ internal sealed class EpollLoop
             while (_next < _count)
             {
                 int i = _next++;
-                IEpollSource? source = Volatile.Read(ref _sources)[_events.Descriptor(i)];
-                if (source is not null && !source.OnEvents(_events.Events(i))) return;
+                int descriptor = _events.Descriptor(i);
+                if (Volatile.Read(ref _sources)[descriptor] is not { } source) continue;
+                _load.Turn(descriptor);
+                if (!source.OnEvents(_events.Events(i))) return;
             }
 
             _next = 0;
+            long resumed = _spin.LastWait.Ended;
             _count = Math.Max(0, _spin.Wait(_epoll, _events));
+            (long stopped, long now) = _spin.LastWait;
+            if (_load.Count(stopped - resumed, now)) Balance(now);
         }
+    }
+
+    // What has been waited for comes again on the other loop: events are told of for as long as there is something to read.
+    private void Balance(long now)
+    {
+        if (_load.IsHot && _load.Active.Count > 1 && EpollLoops.Relief(this) is { } other) Give(other, everyNth: 2);
+        else if (_load.IsCool && EpollLoops.Home(this) is { } home) Give(home, everyNth: 1);
+        _load.BeginStretch(now);
+    }
+
+    private void Give(EpollLoop other, int everyNth)
+    {
+        for (int i = 0; i < _load.Active.Count; i += everyNth) Volatile.Read(ref _sources)[_load.Active[i]]?.MoveTo(other);
+        _load.Forget();
     }
 }

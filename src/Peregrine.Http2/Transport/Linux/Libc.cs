@@ -53,6 +53,13 @@ internal static partial class Libc
 
     public static int Connect(int descriptor, ReadOnlySpan<byte> address) => connect(descriptor, ref MemoryMarshal.GetReference(address), (uint)address.Length);
 
+    /// <summary>Sleeps; a signal may end it early.</summary>
+    public static void Sleep(int milliseconds)
+    {
+        ReadOnlySpan<nint> time = [milliseconds / 1000, milliseconds % 1000 * 1_000_000];
+        _ = nanosleep(ref MemoryMarshal.GetReference(time), 0);
+    }
+
     /// <summary>The calling thread's number in /proc.</summary>
     public static int ThreadId() => gettid();
 
@@ -93,6 +100,9 @@ internal static partial class Libc
 
     [LibraryImport("libc")]
     private static partial int gettid();
+
+    [LibraryImport("libc")]
+    private static partial int nanosleep(ref nint time, nint rest);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int getsockopt(int descriptor, int level, int option, ref int value, ref uint length);

@@ -20,6 +20,9 @@ internal sealed class SpinBudget
     private long _restUntil;
     private long _rest = s_firstRest;
 
+    /// <summary>When the last wait began and ended, by <see cref="Stopwatch"/>.</summary>
+    public (long Began, long Ended) LastWait { get; private set; }
+
     /// <summary>Waits for events; their number, or -1.</summary>
     public int Wait(int epoll, EpollEvents events)
     {
@@ -35,6 +38,7 @@ internal sealed class SpinBudget
 
         // Had it looked on a little longer it need not have slept.
         long now = Stopwatch.GetTimestamp();
+        LastWait = (began, now);
         if (now - began < s_short && now > _restUntil) _credit = Math.Min(_credit + 1, MaxCredit);
         return count;
     }
@@ -46,6 +50,7 @@ internal sealed class SpinBudget
         {
             int ready = Libc.EpollWait(epoll, events, 0);
             long looked = Stopwatch.GetTimestamp();
+            LastWait = (began, looked);
             if (looked - now > s_spin)
             {
                 StandBack(looked);

@@ -55,6 +55,9 @@ internal sealed class WatchSlot
     /// <summary>Whether the last look found a handler that holds its thread. Watchdog only.</summary>
     public bool IsSlow { get; private set; }
 
+    /// <summary>Whether the last look found a handler at work. Watchdog only.</summary>
+    public bool IsBusy => _lastBusy;
+
     /// <summary>Set by the watchdog when a batch has been running for a tick: what it wrote so far should be sent.</summary>
     public bool FlushDue => _flushDue;
 
