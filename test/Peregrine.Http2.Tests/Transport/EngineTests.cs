@@ -33,6 +33,23 @@ public sealed class EngineTests
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Something_whole_that_is_larger_than_every_buffer_is_awaited(TransportEngine engine)
+    {
+        await using var server = new RecordServer(engine, static _ => { });
+        (RecordClient client, _) = await server.ConnectAsync();
+        using (client)
+        {
+            await client.GreetAsync();
+            foreach (int length in new[] { 65_528, 65_529, 131_072, 1_000_000, 3 })
+            {
+                await client.SendAsync(RecordSession.Blob, length);
+                await client.SendAsync(new byte[length]);
+                Assert.Equal((RecordSession.Blob, length), await client.ReadAsync());
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Output_larger_than_the_socket_takes_at_once_arrives_whole_while_input_is_still_read(TransportEngine engine)
     {
         const int Bytes = 32 << 20;

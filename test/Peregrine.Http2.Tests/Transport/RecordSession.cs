@@ -7,7 +7,7 @@ namespace Peregrine.Http2.Tests.Transport;
 
 /// <summary>
 /// The smallest session an engine can drive: after the preface, records of eight bytes, a kind and a number, each answered by itself.
-/// PING records are answered while parsing; CALL records by work that runs the handler given. A BULK record asks for so many bytes.
+/// PING records are answered while parsing; CALL records by work that runs the handler given. A BULK record asks for so many bytes; a BLOB record is followed by so many, and nothing of it is taken before all of it is there.
 /// </summary>
 internal sealed class RecordSession(TransportConnection transport, Action<int> handler, HandlerProfile? profile) : ITransportSession
 {
@@ -15,6 +15,7 @@ internal sealed class RecordSession(TransportConnection transport, Action<int> h
     public const int Call = 2;
     public const int Bulk = 3;
     public const int Bye = 4;
+    public const int Blob = 5;
 
     private readonly Lock _gate = new();
     private readonly Queue<IHttp2Work> _work = new();
@@ -40,6 +41,15 @@ internal sealed class RecordSession(TransportConnection transport, Action<int> h
 
         for (; _greeted && bytes.Length - used >= 8; used += 8)
         {
+            if (BinaryPrimitives.ReadInt32BigEndian(bytes[used..]) == Blob)
+            {
+                int length = BinaryPrimitives.ReadInt32BigEndian(bytes[(used + 4)..]);
+                if (bytes.Length - used - 8 < length) break;
+                used += length;
+                Reply(Blob, length);
+                continue;
+            }
+
             Take(BinaryPrimitives.ReadInt32BigEndian(bytes[used..]), BinaryPrimitives.ReadInt32BigEndian(bytes[(used + 4)..]));
         }
 

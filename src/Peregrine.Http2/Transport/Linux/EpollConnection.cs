@@ -185,12 +185,15 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
 
         byte[] carry = _carry is { Length: < CarryBytes } small && rest.Length <= SmallCarryBytes
             ? small
-            : ArrayPool<byte>.Shared.Rent(rest.Length <= SmallCarryBytes ? SmallCarryBytes : CarryBytes);
+            : ArrayPool<byte>.Shared.Rent(SizeFor(rest.Length));
         rest.CopyTo(carry);
         if (ReferenceEquals(carry, _carry)) return;
         ReturnCarry();
         _carry = carry;
     }
+
+    // Always with room behind it: a receive into no room looks like the end of the stream.
+    private static int SizeFor(int rest) => rest <= SmallCarryBytes ? SmallCarryBytes : rest < CarryBytes ? CarryBytes : rest * 2;
 
     private void ReturnCarry()
     {
