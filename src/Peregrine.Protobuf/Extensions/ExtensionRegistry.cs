@@ -8,14 +8,19 @@ public sealed class ExtensionRegistry
     private readonly Dictionary<(string Extendee, int Number), Extension> _byNumber = [];
     private readonly Dictionary<string, Extension> _byName = new(StringComparer.Ordinal);
 
-    /// <summary>A registry of <paramref name="extensions"/>; of two for the same number the later counts.</summary>
+    /// <summary>A registry of <paramref name="extensions"/>; of two for the same number, or of the same name, the later counts.</summary>
     public ExtensionRegistry(params IEnumerable<Extension> extensions)
     {
         foreach (Extension extension in extensions)
         {
             FieldDescriptor field = extension.Descriptor;
-            _byNumber[(field.ContainingType.FullName, field.Number)] = extension;
-            _byName[field.FullName] = extension;
+            // What it replaces goes from both tables, so that both always tell of the same extensions.
+            if (_byName.Remove(field.FullName, out Extension? sameName))
+                _byNumber.Remove(Key(sameName));
+            if (_byNumber.Remove(Key(extension), out Extension? sameNumber))
+                _byName.Remove(sameNumber.Descriptor.FullName);
+            _byNumber.Add(Key(extension), extension);
+            _byName.Add(field.FullName, extension);
         }
     }
 
@@ -30,4 +35,6 @@ public sealed class ExtensionRegistry
 
     /// <summary>The extension with the full name, or null.</summary>
     public Extension? Find(string fullName) => _byName.GetValueOrDefault(fullName);
+
+    private static (string Extendee, int Number) Key(Extension extension) => (extension.Descriptor.ContainingType.FullName, extension.Number);
 }

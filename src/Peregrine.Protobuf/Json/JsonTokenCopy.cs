@@ -14,7 +14,7 @@ internal static class JsonTokenCopy
         var output = new JsonOutput<byte>();
         try
         {
-            if (reader.TokenType == JsonTokenType.None)
+            if (reader.TokenType is JsonTokenType.None or JsonTokenType.PropertyName)
                 Next(ref reader);
             int depth = reader.CurrentDepth;
             Write(ref reader, output);
@@ -38,7 +38,7 @@ internal static class JsonTokenCopy
     {
         var steps = new Utf8JsonReader(copy, new JsonReaderOptions { MaxDepth = int.MaxValue });
         steps.Read();
-        if (reader.TokenType == JsonTokenType.None)
+        if (reader.TokenType is JsonTokenType.None or JsonTokenType.PropertyName)
             Next(ref reader);
         while (steps.TokenStartIndex < offset && steps.Read())
             Next(ref reader);

@@ -102,6 +102,24 @@ public sealed class MessageParser<T> : MessageParser
         return message;
     }
 
+    /// <summary>Reads a message from JSON per the ProtoJSON specification, with default options; <see cref="JsonParser"/> takes others.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The text is not JSON, or not of this message; the message says what is wrong at which line and column.</exception>
+    public T ParseJson(string json)
+    {
+        T message = _create();
+        JsonParser.Default.Merge(json, message);
+        return message;
+    }
+
+    /// <summary>Reads a message from JSON in UTF-8, as <see cref="ParseJson(string)"/> does.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The text is not JSON, or not of this message; the message says what is wrong at which line and column.</exception>
+    public T ParseJson(ReadOnlySpan<byte> utf8Json)
+    {
+        T message = _create();
+        JsonParser.Default.Merge(utf8Json, message);
+        return message;
+    }
+
     /// <summary>
     /// Reads a message whose <c>bytes</c> fields refer to <paramref name="leased"/> instead of copying it, whatever their length.
     /// The caller keeps the memory unchanged for as long as the message, or a <see cref="ByteString"/> from it, is in use.

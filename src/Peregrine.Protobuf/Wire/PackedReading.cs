@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -79,43 +78,42 @@ public static class PackedReading
         if (bytes[^1] >= 0x80)
             WireErrors.ThrowTruncated(reader.Position);
         Span<T> values = target.Append(CountVarints(bytes));
-        int offset = reader.Position - bytes.Length;
-        int at = 0;
+        int start = 0;
         int filled = 0;
-        while (bytes.Length - at >= 8)
+        // SAFETY: a varint that ends within a block and begins eight bytes before the end of the data can be loaded whole; there are as many values as ends.
+        ref byte first = ref MemoryMarshal.GetReference(bytes);
+        ref T value = ref MemoryMarshal.GetReference(values);
+        for (int block = 0; bytes.Length - block >= Vector256<byte>.Count + 8; block += Vector256<byte>.Count)
         {
-            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);
-            ulong stops = Varint.Stops(word);
-            if (stops == 0)
+            // The bytes that end a varint are found for the whole block at once, so that no varint waits for the length of the one before.
+            uint ends = ~Vector256.LoadUnsafe(ref first, (nuint)block).ExtractMostSignificantBits();
+            while (ends != 0)
             {
-                values[filled++] = TCodec.Decode(ReadLong(bytes, ref at, offset));
-                continue;
+                int next = block + BitOperations.TrailingZeroCount(ends) + 1;
+                ends &= ends - 1;
+                int length = next - start;
+                ulong varint = length <= 8
+                    ? Varint.Compact(LittleEndian.ReadUInt64(ref Unsafe.Add(ref first, start)) & (ulong.MaxValue >> (64 - (8 * length))))
+                    : ReadLong(bytes, start, reader.Position - bytes.Length);
+                Unsafe.Add(ref value, filled++) = TCodec.Decode(varint);
+                start = next;
             }
-
-            // All varints that end within these eight bytes.
-            int used = 0;
-            do
-            {
-                int bits = BitOperations.TrailingZeroCount(stops) + 1;
-                values[filled++] = TCodec.Decode(Varint.Compact(word & (ulong.MaxValue >> (64 - bits))));
-                used += bits;
-                if (bits == 64)
-                    break;
-                word >>= bits;
-                stops >>= bits;
-            }
-            while (stops != 0);
-            at += used >> 3;
         }
 
-        while (at < bytes.Length)
-            values[filled++] = TCodec.Decode(ReadLong(bytes, ref at, offset));
+        while (start < bytes.Length)
+        {
+            values[filled++] = TCodec.Decode(ReadLong(bytes, start, reader.Position - bytes.Length));
+            while (bytes[start++] >= 0x80)
+            {
+                // To behind its last byte.
+            }
+        }
     }
 
-    private static ulong ReadLong(ReadOnlySpan<byte> bytes, ref int at, int offset)
+    private static ulong ReadLong(ReadOnlySpan<byte> bytes, int start, int offset)
     {
         ulong value = 0;
-        int start = at;
+        int at = start;
         for (int shift = 0; shift < 70; shift += 7)
         {
             byte next = bytes[at++]; // the last byte ends a varint, so this stays within

@@ -1,3 +1,4 @@
+using Peregrine.Protobuf.Reflection;
 using Peregrine.Protobuf.Tests.Legacy;
 
 namespace Peregrine.Protobuf.Tests.Extensions;
@@ -73,6 +74,20 @@ public class ExtensionTests
         Assert.Equal(bytes, message.ToByteArray());
         Assert.Equal("x", message.GetExtension(Payload.Extensions.InEnvelope)!.Text);
         Assert.Equal(bytes, message.ToByteArray());
+    }
+
+    [Fact]
+    public void A_registry_has_one_extension_for_a_number_and_one_for_a_name()
+    {
+        var dynamic = TypeRegistry.From(LegacyExtensions.Size.Descriptor.File).Extensions;
+        var registry = new ExtensionRegistry([.. s_all, .. dynamic.Extensions]);
+        Assert.Equal(dynamic.Extensions.Count, registry.Extensions.Count);
+        foreach (Extension extension in registry.Extensions)
+        {
+            Assert.Same(extension, registry.Find(extension.Descriptor.FullName));
+            Assert.Same(extension, registry.Find(extension.Descriptor.ContainingType, extension.Number));
+            Assert.Contains(extension, dynamic.Extensions);
+        }
     }
 
     private static Legacy.Legacy Sample()

@@ -55,6 +55,45 @@ public class JsonMessageConverterTests
         Assert.Contains("people.Address has no field", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[1,\n {\"street_name\":\"s\", // why\n  \"lines\":[\"a\", 5 , \"c\"], }]", 2, 16)]
+    [InlineData("[1,\n {\"no\":\"s\"}]", 1, 2)]
+    [InlineData("[1,\n []]", 1, 1)]
+    public void An_error_stands_where_the_serializer_s_reader_is(string json, int line, int column)
+    {
+        byte[] utf8 = System.Text.Encoding.UTF8.GetBytes(json);
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        reader.Read();
+        reader.Read();
+        reader.Read();
+        bool failed = false;
+        try
+        {
+            JsonParser.Default.Merge(ref reader, new Address());
+        }
+        catch (JsonException)
+        {
+            failed = true;
+        }
+
+        Assert.True(failed);
+        int lineStart = utf8.AsSpan(0, (int)reader.TokenStartIndex).LastIndexOf((byte)'\n') + 1;
+        Assert.Equal((line, column), (utf8.AsSpan(0, (int)reader.TokenStartIndex).Count((byte)'\n'), (int)reader.TokenStartIndex - lineStart));
+    }
+
+    [Fact]
+    public void A_reader_is_left_at_the_end_of_the_message()
+    {
+        var reader = new Utf8JsonReader("""{"a":{"city":"x","lines":["y"]},"b":7}"""u8);
+        reader.Read();
+        reader.Read();
+        var address = new Address();
+        JsonParser.Default.Merge(ref reader, address);
+        Assert.Equal(new Address { City = "x", Lines = { "y" } }, address);
+        Assert.Equal(JsonTokenType.EndObject, reader.TokenType);
+        Assert.True(reader.Read() && reader.ValueTextEquals("b"));
+    }
+
     [Fact]
     public async Task A_stream_in_small_pieces_reads_the_same()
     {

@@ -26,6 +26,36 @@ public class PackedTests
     }
 
     [Fact]
+    public void Values_of_each_width_come_back_at_each_place_of_a_block()
+    {
+        // A block is 32 bytes; a value may begin in one and end in the next.
+        for (int width = 1; width <= 10; width++)
+        {
+            ulong value = width == 10 ? ulong.MaxValue : (1UL << (7 * width)) - 1;
+            for (int before = 0; before < 40; before++)
+            {
+                var message = new Lists();
+                for (int i = 0; i < before; i++)
+                    message.Ulongs.Add((ulong)i);
+                for (int i = 0; i < 20; i++)
+                    message.Ulongs.Add(value - (ulong)i);
+                Assert.Equal(message.Ulongs, Lists.Parser.ParseFrom(message.ToByteArray()).Ulongs);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(70)]
+    public void A_varint_of_eleven_bytes_is_an_error_at_its_place(int before)
+    {
+        byte[] packed = [.. Enumerable.Repeat((byte)1, before), .. Enumerable.Repeat((byte)0x80, 10), 1, .. Enumerable.Repeat((byte)1, 60)];
+        byte[] bytes = packed.Length < 0x80 ? [0x0a, (byte)packed.Length, .. packed] : [0x0a, (byte)(packed.Length | 0x80), (byte)(packed.Length >> 7), .. packed];
+        InvalidProtocolBufferException error = Assert.Throws<InvalidProtocolBufferException>(() => Lists.Parser.ParseFrom(bytes));
+        Assert.Equal(bytes.Length - 71, error.Offset);
+    }
+
+    [Fact]
     public void Packed_and_unpacked_are_read_either_way_and_mixed()
     {
         // ints: packed [1, 2], then alone 3; unpacked: alone 4, then packed [5, 6].
