@@ -1,13 +1,17 @@
 namespace Peregrine.Testing;
 
-/// <summary>A clock that stands still until a test advances it; timers that come due fire inside <see cref="Advance"/>, in order, on the caller's thread.</summary>
-internal sealed class FakeTimeProvider : TimeProvider
+/// <summary>
+/// A clock that stands still until a test advances it; timers that come due fire inside <see cref="Advance"/>, in order, on the caller's thread. It begins with the
+/// year 2026, in UTC. Members may be called from any thread; one at a time advances.
+/// </summary>
+public sealed class FakeTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
     private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Ticks of 100 ns, as <see cref="TimeSpan"/> counts.</summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>The number of timers that are due some time.</summary>
@@ -31,6 +35,7 @@ internal sealed class FakeTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>The time that the clock shows.</summary>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
@@ -39,8 +44,14 @@ internal sealed class FakeTimeProvider : TimeProvider
         }
     }
 
+    /// <summary>The same time as a number of ticks, which only grows.</summary>
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
+    /// <summary>Creates a timer of this clock.</summary>
+    /// <param name="callback">What it calls, within <see cref="Advance"/>.</param>
+    /// <param name="state">What the callback is given.</param>
+    /// <param name="dueTime">How long from now it fires first; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
+    /// <param name="period">How long between two firings; <see cref="Timeout.InfiniteTimeSpan"/> or zero for one only.</param>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state);
@@ -52,9 +63,12 @@ internal sealed class FakeTimeProvider : TimeProvider
         return timer;
     }
 
-    /// <summary>Lets time pass; each timer that comes due sees the clock at its own due time.</summary>
+    /// <summary>Lets time pass; each timer that comes due sees the clock at its own due time. Returns when the last has fired; what it woke may still run on other threads.</summary>
+    /// <param name="by">How much; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative: time does not go back.</exception>
     public void Advance(TimeSpan by)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         DateTimeOffset until = GetUtcNow() + by;
         while (NextDue(until) is { } timer)
         {
