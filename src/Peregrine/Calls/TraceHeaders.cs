@@ -53,6 +53,26 @@ internal static class TraceHeaders
         return binary;
     }
 
+    /// <summary>
+    /// The headers of a call that is made within a server call while nobody here listens: the trace goes on unchanged, past a process that takes no part in it
+    /// (W3C Trace Context §2.3).
+    /// </summary>
+    public static Metadata? PassOn(Metadata? headers, Metadata received)
+    {
+        if (received.Count == 0 || Array.TrueForAll(Names, name => received.Get(name) is null) || !ReferenceEquals(Without(headers), headers))
+            return headers;
+        Metadata passed = [];
+        foreach (Metadata.Entry entry in headers ?? Metadata.Empty)
+            passed.Add(entry);
+        foreach (string name in Names)
+        {
+            if (received.Get(name) is { } entry)
+                passed.Add(entry);
+        }
+
+        return passed;
+    }
+
     private static Metadata? Without(Metadata? headers)
     {
         if (headers is null || Array.TrueForAll(Names, name => headers.Get(name) is null))

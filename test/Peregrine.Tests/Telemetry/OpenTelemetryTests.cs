@@ -168,6 +168,26 @@ public sealed class OpenTelemetryTests
     }
 
     [Fact]
+    public async Task A_trace_passes_a_server_where_nobody_listens()
+    {
+        Method<string, string> outer = Make("Outer");
+        Method<string, string> inner = Make("Inner");
+        Metadata? seen = null;
+        await using GrpcServer last = Serve(inner, (request, context) =>
+        {
+            seen = context.RequestHeaders;
+            return Task.FromResult(request);
+        });
+        await using GrpcChannel between = GrpcChannel.ForAddress(last.Urls[0]);
+        await using GrpcServer middle = Serve(outer, async (request, _) => await between.CreateCallInvoker().AsyncUnaryCall(inner, null, default, request));
+        await using GrpcChannel channel = GrpcChannel.ForAddress(middle.Urls[0]);
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        var headers = new Metadata { { "traceparent", Trace }, { "tracestate", "a=1" } };
+        Assert.Equal("x", await channel.CreateCallInvoker().AsyncUnaryCall(outer, null, new CallOptions(headers), "x"));
+        Assert.Equal((Trace, "a=1"), (seen!.GetValue("traceparent"), seen.GetValue("tracestate")));
+    }
+
+    [Fact]
     public void A72_a_trace_that_comes_in_the_binary_header_alone_goes_on()
     {
         using var collected = new CollectedSpans();

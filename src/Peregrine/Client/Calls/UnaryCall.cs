@@ -152,6 +152,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         _handle = null;
         _slot = default;
         _hasHeaders = false;
+        _notes = default;
         if (_buffer.Length > LargestKeptBufferBytes)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

@@ -32,6 +32,8 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
         CancellationToken parent = Inherit(options.PropagationToken, ref deadline);
         (Metadata? headers, MethodPlan encoded) = methods.ApplyEncoding(settings, options.Headers);
         bool isNoted = ClientTelemetry.TryStart(encoded, out Activity? span, out Activity? parentSpan);
+        if (span is null && parentSpan is null && AmbientCall.Current is { } serving)
+            headers = TraceHeaders.PassOn(headers, serving.RequestHeaders);
         // One reading of one clock serves the deadline, its timer and telemetry.
         long now = isNoted || deadline is not null || settings.Timeout is not null ? context.Clock.Now : 0;
         // Rule 24: the service config can only shorten.
