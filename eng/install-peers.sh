@@ -9,6 +9,8 @@
 #   shop/python, shop/java                 stubs and a service for examples/shop
 #   protos/node_modules                    for the compiler's tests: buf, a TypeScript plugin, and packages that carry .proto files;
 #                                          with them Debian's protoc, grpc-go's plugins and the protos of Debian's packages
+#   users/go/client, users/python/*_pb2*.py the clients of examples/users
+#   weather/python/*_pb2*.py               stubs of the weather service
 # and, as the examples' tests want them, Debian's PostgreSQL server.
 # Needs Debian or a system like it. Idempotent, and silent when everything is there. One missing peer does not stop the
 # others: the script says which failed and exits 1 at its end; tests of a missing peer are skipped with that reason.
@@ -54,22 +56,27 @@ source_package() {
     (cd "$work" && "${apt[@]}" source --download-only --tar-only "$1" && tar xf "$1"_*.orig.tar.*)
 }
 
-# grpc-go's programs need the protobuf runtime of the version that generated them: unpacked beside, since Debian's
-# golang-google-grpc-dev holds back an older one.
+# The Go sources of grpc, with its interop programs and its plugin of protoc, in a workspace of their own ($work/go). They need the protobuf
+# runtime of the version that generated them: unpacked beside, since Debian's golang-google-grpc-dev holds back an older one.
+go_workspace() {
+    export GOPATH=$work/go:/usr/share/gocode GO111MODULE=off GOFLAGS= GOCACHE=$work/cache
+    [ -d "$work/go" ] && return 0
+    source_package golang-google-grpc
+    mkdir -p "$work/go/src/google.golang.org"
+    mv "$work"/golang-google-grpc-*/ "$work/go/src/google.golang.org/grpc"
+    (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev)
+    for file in "$work"/*.deb; do dpkg-deb -x "$file" "$work/unpacked"; done
+    cp -r "$work/unpacked/usr/share/gocode/src/." "$work/go/src/"
+}
+
 go_peers() {
     [ -x "$peers/go/interop_client" ] && [ -x "$peers/go/interop_server" ] && [ -f "$peers/go/ca.pem" ] && return 0
     packages golang-go golang-google-grpc-dev xz-utils || return 1
     echo "building grpc-go's interop programs"
     (
         set -e
-        source_package golang-google-grpc
+        go_workspace
         cd "$work"
-        mkdir -p "$work/go/src/google.golang.org"
-        mv golang-google-grpc-*/ "$work/go/src/google.golang.org/grpc"
-        apt-get -qq -o APT::Sandbox::User=root download golang-google-protobuf-dev golang-github-golang-protobuf-1-5-dev
-        for file in *.deb; do dpkg-deb -x "$file" unpacked; done
-        cp -r unpacked/usr/share/gocode/src/. "$work/go/src/"
-        export GOPATH=$work/go:/usr/share/gocode GO111MODULE=off GOFLAGS= GOCACHE=$work/cache
         mkdir -p built
         go build -o built/interop_client google.golang.org/grpc/interop/client
         go build -o built/interop_server google.golang.org/grpc/interop/server
@@ -195,11 +202,46 @@ compiler_peers() {
         >"$work/protos.log" 2>&1 || { tail -n 5 "$work/protos.log" >&2; rm -rf "$folder"; return 1; }
 }
 
+# The clients of examples/users: the one in Go as a program, the stubs of the one in Python. The one in Node needs nothing but node_peer.
+users_peers() {
+    packages golang-go golang-google-grpc-dev xz-utils python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc || return 1
+    local users=$root/examples/users protos=$root/examples/users/contract/Protos source stale=
+    for source in "$protos"/*.proto "$users/go/client.go"; do
+        [ "$peers/users/go/client" -nt "$source" ] || stale=yes
+    done
+    [ -z "$stale" ] && return 0
+    echo "building the user service's Go client and Python stubs"
+    (
+        set -e
+        rm -rf "$peers/users"
+        mkdir -p "$peers/users/python" "$work/plugins"
+        protoc -I "$protos" --python_out="$peers/users/python" --grpc_python_out="$peers/users/python" \
+            --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" "$protos"/*.proto
+        go_workspace
+        go build -o "$work/plugins/protoc-gen-go" google.golang.org/protobuf/cmd/protoc-gen-go
+        go build -o "$work/plugins/protoc-gen-go-grpc" google.golang.org/grpc/cmd/protoc-gen-go-grpc
+        PATH=$work/plugins:$PATH protoc -I "$protos" --go_out="$work/go/src" --go-grpc_out="$work/go/src" "$protos"/*.proto
+        mkdir -p "$work/go/src/peregrine/users/client"
+        cp "$users/go/client.go" "$work/go/src/peregrine/users/client/"
+        go build -o "$peers/users/go/client" peregrine/users/client
+    ) >"$work/users.log" 2>&1 || { tail -n 5 "$work/users.log" >&2; return 1; }
+}
+
+# Stubs for the server in Python that the weather tutorial's client is tried with.
+weather_peer() {
+    packages python3-grpcio python3-protobuf protobuf-compiler protobuf-compiler-grpc || return 1
+    local protos=$root/examples/weather/contract/Protos
+    [ "$peers/weather/python/weather_pb2_grpc.py" -nt "$protos/weather.proto" ] && return 0
+    mkdir -p "$peers/weather/python"
+    protoc -I "$protos" --python_out="$peers/weather/python" --grpc_python_out="$peers/weather/python" \
+        --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" weather.proto
+}
+
 http2_tools() { packages nghttp2-client nghttp2-server; }
 
 postgres() { packages postgresql; }
 
-for peer in go_peers cpp_peers java_peer python_peer node_peer compiler_peers http2_tools postgres shop_peers; do
+for peer in go_peers cpp_peers java_peer python_peer node_peer compiler_peers http2_tools postgres shop_peers users_peers weather_peer; do
     "$peer" || failed+=("$peer")
 done
 [ ${#failed[@]} = 0 ] || { echo "could not install: ${failed[*]}" >&2; exit 1; }

@@ -39,7 +39,7 @@ public sealed class AccessTokens
     /// <summary>Who a token is of; null when it is not one of ours, was changed, or is no longer good.</summary>
     public Caller? Check(string token)
     {
-        TokenValidationResult result = _handler.ValidateToken(token, new TokenValidationParameters
+        TokenValidationResult result = Validate(token, new TokenValidationParameters
         {
             ValidIssuer = Issuer,
             ValidAudience = Audience,
@@ -53,5 +53,18 @@ public sealed class AccessTokens
         return new Caller(
             result.ClaimsIdentity.FindFirst("sub")?.Value ?? "",
             [.. result.ClaimsIdentity.FindAll("role").Select(claim => claim.Value)]);
+    }
+
+    private TokenValidationResult Validate(string token, TokenValidationParameters parameters)
+    {
+        try
+        {
+            return _handler.ValidateToken(token, parameters);
+        }
+        catch (ArgumentException unreadable)
+        {
+            // What is not even built like a token is not a result but an exception of this library.
+            return new TokenValidationResult { IsValid = false, Exception = unreadable };
+        }
     }
 }
