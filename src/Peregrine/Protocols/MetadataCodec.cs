@@ -40,7 +40,8 @@ internal static class MetadataCodec
             if (entry.IsBinary)
                 WriteBinary(entry, fields);
             else
-                fields.Add(entry.Key, entry.Value);
+                // RFC 9113 §8.2.1: a value with space at either end is malformed, and would end the call. PROTOCOL-HTTP2, "Requests": it may be stripped.
+                fields.Add(entry.Key, entry.Value.Trim(' '));
         }
     }
 

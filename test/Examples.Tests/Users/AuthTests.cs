@@ -26,7 +26,7 @@ public sealed class AuthTests
         await using RunningUsers users = await RunningUsers.StartAsync("--auth");
         string foreign = new AccessTokens(new byte[32]).Issue("ann", ["admin"], TimeSpan.FromMinutes(1));
         string good = users.Token(TimeSpan.FromMinutes(1), "admin");
-        string[] bad = ["Bearer nonsense", "Bearer ", good, "Basic YW5uOmFubg==", "Bearer a.b.c", "Bearer e30.e30.e30", "Bearer AAAA.AAAA.AAAA", $"Bearer {foreign}", $"Bearer {users.Token(TimeSpan.FromHours(-1), "admin")}", $"Bearer {Unsigned(good)}"];
+        string[] bad = ["Bearer nonsense", "Bearer", "Bearer ", good, "Basic YW5uOmFubg==", "Bearer a.b.c", "Bearer e30.e30.e30", "Bearer AAAA.AAAA.AAAA", $"Bearer {foreign}", $"Bearer {users.Token(TimeSpan.FromHours(-1), "admin")}", $"Bearer {Unsigned(good)}"];
         foreach (Metadata? headers in bad.Select(authorization => new Metadata { { "authorization", authorization } }).Prepend(null))
         {
             Assert.Equal(StatusCode.Unauthenticated, await CodeAsync(users.Client.GetUserAsync(new GetUserRequest { Id = "1" }, headers)));

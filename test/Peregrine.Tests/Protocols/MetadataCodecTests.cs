@@ -38,6 +38,13 @@ public class MetadataCodecTests
         }
     }
 
+    [Theory]
+    [InlineData("Bearer ", "Bearer")]
+    [InlineData("  a b  ", "a b")]
+    [InlineData(" ", "")]
+    public void Space_at_the_ends_of_a_value_is_not_sent(string value, string sent) =>
+        Assert.Equal(sent, Encoding.ASCII.GetString(Write(new Metadata { { "k", value } })[0].Value));
+
     [Fact]
     public void Rule_66_keys_are_sent_in_lower_case() =>
         Assert.Equal("x-mixed", Encoding.ASCII.GetString(Write(new Metadata { { "X-Mixed", "v" } })[0].Name));
