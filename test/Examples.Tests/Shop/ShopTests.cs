@@ -38,7 +38,7 @@ public sealed class ShopTests(RunningShop shop) : IClassFixture<RunningShop>
         Assert.Equal(s_ordersOfOne, ShopAnswer.OrdersOf(users[0]!));
         Assert.Equal(s_ordersOfTwo, ShopAnswer.OrdersOf(users[1]!));
         Assert.Empty(ShopAnswer.OrdersOf(users[2]!));
-        await shop.Launcher.WaitForLineAsync($"api-gateway .*{trace}");
+        await shop.Launcher.WaitForLineAsync($"^order-service .*{trace}");
         Assert.Single(LinesOf("order-service", trace), line => line.Contains("GetOrdersByUserIds OK", StringComparison.Ordinal));
     }
 
@@ -75,7 +75,9 @@ public sealed class ShopTests(RunningShop shop) : IClassFixture<RunningShop>
         ShopAnswer answer = await shop.Client.GetAsync("/api/users/1", $"00-{trace}-b7ad6b7169203331-01");
         Assert.Equal(HttpStatusCode.OK, answer.Status);
 
-        await shop.Launcher.WaitForLineAsync($"api-gateway .*{trace}");
+        // Each of the three prints when it is done, and the launcher as it comes.
+        foreach (string service in new[] { "api-gateway", "user-service", "order-service" })
+            await shop.Launcher.WaitForLineAsync($"^{service} .*{trace}");
         int users = DeadlineIn(Assert.Single(LinesOf("user-service", trace)));
         int orders = DeadlineIn(Assert.Single(LinesOf("order-service", trace)));
         Assert.InRange(users, 1, 2000);
