@@ -5,13 +5,15 @@ using Peregrine.Protobuf;
 
 // The official runner starts this program and speaks over its standard input and output: a little-endian length, a ConformanceRequest; back the same with a
 // ConformanceResponse; until the input ends.
-if (args is not ([] or ["--dynamic"]))
+// The runner of release 21 gives the path of this program as the first argument too.
+string[] options = args is [var path, ..] && Path.GetFileName(path) == typeof(Testee).Assembly.GetName().Name ? args[1..] : args;
+if (options is not ([] or ["--dynamic"]))
 {
     await Console.Error.WriteLineAsync("usage: Peregrine.Conformance [--dynamic]\n  --dynamic: answer with dynamic messages instead of generated ones");
     return 2;
 }
 
-var testee = new Testee(args.Length == 0 ? SuiteTypes.Generated : SuiteTypes.Dynamic);
+var testee = new Testee(options.Length == 0 ? SuiteTypes.Generated : SuiteTypes.Dynamic);
 await using Stream input = Console.OpenStandardInput();
 await using Stream output = Console.OpenStandardOutput();
 byte[] length = new byte[sizeof(uint)];
