@@ -23,6 +23,13 @@ internal static class MessageDecoding
         Read(message, ref reader);
     }
 
+    public static void MergeOwned(IMessage message, ReadOnlyMemory<byte> owned, ParseOptions options, out bool isKept)
+    {
+        var reader = new WireReader(owned, Math.Max(1, owned.Length / 2), options);
+        Read(message, ref reader);
+        isKept = reader.HasReferred;
+    }
+
     public static void Merge(IMessage message, in ReadOnlySequence<byte> data, ParseOptions options)
     {
         if (data.IsSingleSegment)

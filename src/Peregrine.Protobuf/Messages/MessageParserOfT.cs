@@ -133,6 +133,21 @@ public sealed class MessageParser<T> : MessageParser
         return message;
     }
 
+    /// <summary>
+    /// Reads a message from memory that the caller gives up. A <c>bytes</c> field that makes up at least half of it refers to it; shorter ones are
+    /// copied, so that none holds more than twice its length.
+    /// </summary>
+    /// <param name="owned">The message. Not to be changed any more when <paramref name="isKept"/> comes back true.</param>
+    /// <param name="isKept">Whether the message refers to the memory; otherwise it is the caller's again.</param>
+    /// <exception cref="InvalidProtocolBufferException">The bytes are no such message.</exception>
+    public T ParseOwned(ReadOnlyMemory<byte> owned, out bool isKept)
+    {
+        T message = _create();
+        MessageDecoding.MergeOwned(message, owned, _options, out isKept);
+        MessageDecoding.CheckInitialized(message);
+        return message;
+    }
+
     /// <summary>Reads into a message that is used again: it is cleared, and its strings, messages and arrays are used again where they fit.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes are no such message.</exception>
     public void ParseInto(T message, ReadOnlySpan<byte> data)

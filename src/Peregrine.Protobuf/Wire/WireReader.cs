@@ -12,6 +12,7 @@ public ref struct WireReader
 {
     private readonly ReadOnlySpan<byte> _buffer;
     private readonly ReadOnlyMemory<byte> _leased;
+    private readonly int _leastReferred; // shorter bytes fields are copied although the memory could be referred to
     private readonly ParseOptions _options;
     private int _position;
     private int _limit; // end of the current message
@@ -34,6 +35,9 @@ public ref struct WireReader
     public WireReader(ReadOnlyMemory<byte> leased, ParseOptions? options = null)
         : this(leased.Span, options) => _leased = leased;
 
+    internal WireReader(ReadOnlyMemory<byte> leased, int leastReferred, ParseOptions options)
+        : this(leased, options) => _leastReferred = leastReferred;
+
     /// <summary>How many bytes have been read.</summary>
     public readonly int Position => _position;
 
@@ -42,6 +46,9 @@ public ref struct WireReader
 
     /// <summary>The options that this parse was started with.</summary>
     public readonly ParseOptions Options => _options;
+
+    /// <summary>Whether a <c>bytes</c> field that was read refers to the leased memory.</summary>
+    internal bool HasReferred { get; private set; }
 
     internal readonly ReadOnlySpan<byte> Buffer => _buffer;
 
@@ -169,8 +176,12 @@ public ref struct WireReader
     public ByteString ReadBytes(ByteString existing = default)
     {
         ReadOnlySpan<byte> bytes = ReadDelimited();
-        if (!_leased.IsEmpty)
+        if (!_leased.IsEmpty && bytes.Length >= _leastReferred)
+        {
+            HasReferred = true;
             return ByteString.Wrap(_leased.Slice(_position - bytes.Length, bytes.Length));
+        }
+
         if (existing.Length == bytes.Length && existing.Span.SequenceEqual(bytes))
             return existing;
         return ByteString.CopyFrom(bytes);

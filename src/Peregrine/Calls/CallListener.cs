@@ -16,6 +16,12 @@ public abstract class CallListener
     /// <param name="wireBytes">What to give back with <see cref="CallStream.Consume"/> when the application has taken the message.</param>
     public abstract void OnMessage(ReadOnlySpan<byte> payload, int wireBytes);
 
+    /// <summary>Whether a long message that has to be put together anyway is wanted in an array of its own.</summary>
+    internal virtual bool WantsOwned => false;
+
+    /// <summary>As <see cref="OnMessage"/>, with an array that is the listener's from now on. Only where <see cref="WantsOwned"/>.</summary>
+    internal virtual void OnOwnedMessage(byte[] payload, int wireBytes) => OnMessage(payload, wireBytes);
+
     /// <summary>Server: the caller sends no more messages.</summary>
     public virtual void OnHalfClose()
     {

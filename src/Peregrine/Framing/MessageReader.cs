@@ -9,6 +9,10 @@ namespace Peregrine.Framing;
 /// </summary>
 internal struct MessageReader
 {
+    // A copy of less than this costs no more than the array does.
+    private const int OwnedFromBytes = 16 * 1024;
+    private const int MostAhead = 4;
+
     private readonly MessageLimits _limits;
     private readonly ICompressionProvider? _encoding;
 
@@ -16,6 +20,10 @@ internal struct MessageReader
     private ulong _prefix;
     private int _prefixBytes;
     private PooledBytes _partial;
+
+    // Instead of _partial where the message may keep it: an array of the message's length, and how much of it is filled.
+    private byte[]? _own;
+    private int _filled;
 
     /// <param name="limits">What is too long.</param>
     /// <param name="encoding">The call's compression; null when it has none.</param>
@@ -29,7 +37,7 @@ internal struct MessageReader
     public readonly bool IsInsideMessage => _prefixBytes > 0;
 
     /// <summary>The bytes that have to arrive before the message that has begun is whole; 0 while its length is not known.</summary>
-    public readonly int MissingBytes => _prefixBytes == MessagePrefix.Length ? PayloadLength - _partial.Count : 0;
+    public readonly int MissingBytes => _prefixBytes == MessagePrefix.Length ? PayloadLength - Arrived : 0;
 
     /// <summary>How many messages were handed on.</summary>
     public int Messages { get; private set; }
@@ -38,6 +46,8 @@ internal struct MessageReader
     public bool IsMessageCompressed { get; private set; }
 
     private readonly int PayloadLength => (int)(uint)_prefix;
+
+    private readonly int Arrived => _own is null ? _partial.Count : _filled;
 
     /// <summary>
     /// Takes what arrived and hands whole messages to <paramref name="listener"/>. False when the peer broke the framing or a limit:
@@ -56,10 +66,10 @@ internal struct MessageReader
                     return false;
             }
 
-            int missing = PayloadLength - _partial.Count;
+            int missing = PayloadLength - Arrived;
             if (data.Length < missing)
             {
-                _partial.Append(data);
+                Append(data, listener);
                 return true;
             }
 
@@ -76,8 +86,33 @@ internal struct MessageReader
     public void Clear()
     {
         _partial.Clear();
+        _own = null;
         _prefixBytes = 0;
     }
+
+    private void Append(ReadOnlySpan<byte> data, CallListener listener)
+    {
+        if (_own is null && IsToBeOwned(data.Length) && listener.WantsOwned)
+        {
+            _own = GC.AllocateUninitializedArray<byte>(PayloadLength);
+            _filled = _partial.Count;
+            _partial.Written.CopyTo(_own);
+            _partial.Clear();
+        }
+
+        if (_own is null)
+        {
+            _partial.Append(data);
+            return;
+        }
+
+        data.CopyTo(_own.AsSpan(_filled));
+        _filled += data.Length;
+    }
+
+    // Rule 62: what a peer declares costs nothing until a good part of it has come.
+    private readonly bool IsToBeOwned(int arriving) =>
+        PayloadLength >= OwnedFromBytes && _prefix >> 32 == 0 && (long)(_partial.Count + arriving) * MostAhead >= PayloadLength;
 
     // Rule 31: the prefix may straddle frames.
     private bool ReadPrefix(ref ReadOnlySpan<byte> data)
@@ -117,6 +152,16 @@ internal struct MessageReader
         error = default;
         int wireBytes = MessagePrefix.Length + PayloadLength;
         IsMessageCompressed = _prefix >> 32 == MessagePrefix.Compressed;
+        if (_own is { } owned)
+        {
+            rest.CopyTo(owned.AsSpan(_filled));
+            _own = null;
+            _prefixBytes = 0;
+            _prefix = 0;
+            listener.OnOwnedMessage(owned, wireBytes);
+            return true;
+        }
+
         ReadOnlySpan<byte> payload = rest;
         if (_partial.Count > 0)
         {

@@ -46,6 +46,9 @@ public class Marshaller<T>
     /// </summary>
     internal virtual bool IsTrusted => false;
 
+    /// <summary>Whether messages refer to the bytes that <see cref="DeserializeOwned"/> is given, as far as is known: then an array of its own spares a long message a copy.</summary>
+    internal virtual bool KeepsBytes => false;
+
     /// <summary>
     /// Writes <paramref name="message"/> into <paramref name="buffer"/> with at least <paramref name="headroom"/> free bytes in front of it.
     /// The buffer is rented from <see cref="ArrayPool{T}.Shared"/>; when it is too small it is returned there and replaced by a larger one.
@@ -100,6 +103,9 @@ public class Marshaller<T>
             ArrayPool<byte>.Shared.Return(copy);
         }
     }
+
+    /// <summary>Reads one message from an array that is the message's from now on.</summary>
+    internal virtual T DeserializeOwned(byte[] payload) => Deserialize(payload);
 
     private byte[] SerializeToArray(T message)
     {

@@ -8,7 +8,12 @@ internal sealed class ProtobufMarshaller<T> : Marshaller<T>
 {
     public static readonly ProtobufMarshaller<T> Instance = new();
 
+    // Until the first long message that referred to nothing: its type has no long bytes fields, and pooled memory serves it better.
+    private volatile bool _keepsBytes = true;
+
     internal override bool IsTrusted => true;
+
+    internal override bool KeepsBytes => _keepsBytes;
 
     public override SerializedMessage Serialize(T message, int headroom, ref byte[] buffer)
     {
@@ -17,4 +22,12 @@ internal sealed class ProtobufMarshaller<T> : Marshaller<T>
     }
 
     public override T Deserialize(ReadOnlySpan<byte> payload) => T.Parser.ParseFrom(payload);
+
+    internal override T DeserializeOwned(byte[] payload)
+    {
+        T message = T.Parser.ParseOwned(payload, out bool isKept);
+        if (!isKept)
+            _keepsBytes = false;
+        return message;
+    }
 }

@@ -79,6 +79,25 @@ public class MessageParserTests
     }
 
     [Fact]
+    public void Memory_that_is_given_up_is_kept_by_bytes_that_are_most_of_it_and_by_no_others()
+    {
+        byte[] bytes = new Scalars { BytesValue = ByteString.CopyFrom(new byte[100]), StringValue = new string('s', 50) }.ToByteArray();
+        Scalars message = Scalars.Parser.ParseOwned(bytes, out bool isKept);
+        Assert.True(isKept);
+        Assert.True(MemoryMarshal.TryGetArray(message.BytesValue.Memory, out ArraySegment<byte> segment));
+        Assert.Same(bytes, segment.Array);
+
+        bytes = new Scalars { BytesValue = ByteString.CopyFrom(new byte[100]), StringValue = new string('s', 150) }.ToByteArray();
+        message = Scalars.Parser.ParseOwned(bytes, out isKept);
+        Assert.False(isKept);
+        Assert.Equal(100, message.BytesValue.Length);
+        Assert.True(MemoryMarshal.TryGetArray(message.BytesValue.Memory, out segment));
+        Assert.NotSame(bytes, segment.Array);
+        Assert.Equal(new Scalars(), Scalars.Parser.ParseOwned(default, out isKept));
+        Assert.False(isKept);
+    }
+
+    [Fact]
     public void Every_prefix_of_a_message_is_read_or_refused_and_nothing_else_happens()
     {
         byte[] bytes = new Mail { Subject = "s", Attachments = { new Part { Name = "n", Data = { ["k"] = "v" }, Inner = new() } } }.ToByteArray();

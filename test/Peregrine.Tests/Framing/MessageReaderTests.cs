@@ -37,6 +37,35 @@ public class MessageReaderTests
         Assert.Equal(arrived < 5 ? 0 : 8 - arrived, reader.MissingBytes);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(16_384)]
+    public void A_long_message_that_is_put_together_comes_in_an_array_of_its_own_to_who_wants_it(int size)
+    {
+        byte[][] messages = [[1, 2, 3], Filled(70_000), [4], Filled(16_383), Filled(100_000)];
+        byte[] wire = [.. messages.SelectMany(static m => Framed(m))];
+        var listener = new Collector { Owns = true };
+        var reader = new MessageReader(new MessageLimits(1_000_000, "MaxReceiveMessageSize"), null);
+        for (int at = 0; at < wire.Length; at += size)
+            Assert.True(reader.Read(wire.AsSpan(at, Math.Min(size, wire.Length - at)), listener, out _));
+        Assert.Equal(messages, listener.Messages);
+        Assert.Equal(wire.Length, listener.WireBytes);
+        Assert.Equal(2, listener.Owned);
+        Assert.False(reader.IsInsideMessage);
+    }
+
+    [Fact]
+    public void A_declared_length_takes_no_memory_before_a_good_part_of_it_has_come()
+    {
+        var listener = new Collector { Owns = true };
+        var reader = new MessageReader(new MessageLimits(int.MaxValue, "MaxReceiveMessageSize"), null);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.True(reader.Read([0, 0x40, 0, 0, 0, .. Filled(1000)], listener, out _));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        reader.Clear();
+    }
+
     [Fact]
     public void Rule_61_a_flag_that_is_neither_0_nor_1_is_internal() => AssertFails([2, 0, 0, 0, 0], null, StatusCode.Internal, "flag 2");
 
@@ -129,8 +158,22 @@ public class MessageReaderTests
         return pooled.AsSpan(0, length).ToArray();
     }
 
+    private static byte[] Filled(int length) => [.. Enumerable.Range(0, length).Select(static i => (byte)(i * 7))];
+
     private sealed class Collector : CallListener
     {
+        public bool Owns { get; init; }
+
+        public int Owned { get; private set; }
+
+        internal override bool WantsOwned => Owns;
+
+        internal override void OnOwnedMessage(byte[] payload, int wireBytes)
+        {
+            Owned++;
+            OnMessage(payload, wireBytes);
+        }
+
         public List<byte[]> Messages { get; } = [];
 
         public int WireBytes { get; private set; }

@@ -390,6 +390,16 @@ internal sealed class ClientCall : ClientCallStream
             call._listener.OnMessage(payload, wireBytes);
         }
 
+        internal override bool WantsOwned => call._listener.WantsOwned;
+
+        internal override void OnOwnedMessage(byte[] payload, int wireBytes)
+        {
+            if (!IsCurrent)
+                return;
+            call._settings.Record?.OnInbound(payload.Length, wireBytes);
+            call._listener.OnOwnedMessage(payload, wireBytes);
+        }
+
         public override void OnWritable()
         {
             lock (call._gate)

@@ -68,29 +68,21 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
     /// <summary>Transport: a message came. It is parsed here when its marshaller is known to be quick.</summary>
     public void Add(ReadOnlySpan<byte> payload, int wireBytes)
     {
-        Received received;
         if (marshaller.IsTrusted)
         {
-            received = Parse(payload, wireBytes, stream.IsMessageCompressed);
+            Enqueue(Parse(payload, null, wireBytes, stream.IsMessageCompressed));
+            return;
         }
-        else
-        {
-            byte[] raw = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length, 1));
-            payload.CopyTo(raw);
-            received = new Received(null, raw, payload.Length, wireBytes, stream.IsMessageCompressed, null);
-        }
-        bool wake;
-        lock (_gate)
-        {
-            if (_outcome is not null)
-                return;
-            _messages.Enqueue(received);
-            wake = _isReading;
-            _isReading = false;
-        }
-        if (wake)
-            stream.Schedule(this);
+        byte[] raw = ArrayPool<byte>.Shared.Rent(Math.Max(payload.Length, 1));
+        payload.CopyTo(raw);
+        Enqueue(new Received(null, raw, payload.Length, wireBytes, stream.IsMessageCompressed, null));
     }
+
+    /// <summary>Whether long messages are wanted by <see cref="AddOwned"/>.</summary>
+    public bool WantsOwned => marshaller.KeepsBytes;
+
+    /// <summary>Transport: a long message came, in an array that it may keep.</summary>
+    public void AddOwned(byte[] payload, int wireBytes) => Enqueue(Parse(default, payload, wireBytes, isCompressed: false));
 
     /// <summary>The call is over.</summary>
     public void OnEnded(CallOutcome outcome)
@@ -214,7 +206,7 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
         if (next.Raw is not null)
         {
             byte[] raw = next.Raw;
-            next = Parse(raw.AsSpan(0, next.RawLength), next.WireBytes, next.IsCompressed);
+            next = Parse(raw.AsSpan(0, next.RawLength), null, next.WireBytes, next.IsCompressed);
             ArrayPool<byte>.Shared.Return(raw);
         }
         if (next.Failure is { } failure)
@@ -229,11 +221,27 @@ internal sealed class ResponseReader<TResponse>(Marshaller<TResponse> marshaller
         return true;
     }
 
-    private Received Parse(ReadOnlySpan<byte> payload, int wireBytes, bool isCompressed)
+    private void Enqueue(in Received received)
+    {
+        bool wake;
+        lock (_gate)
+        {
+            if (_outcome is not null)
+                return;
+            _messages.Enqueue(received);
+            wake = _isReading;
+            _isReading = false;
+        }
+        if (wake)
+            stream.Schedule(this);
+    }
+
+    private Received Parse(ReadOnlySpan<byte> payload, byte[]? owned, int wireBytes, bool isCompressed)
     {
         try
         {
-            return new Received(marshaller.Deserialize(payload), null, 0, wireBytes, isCompressed, null);
+            TResponse message = owned is null ? marshaller.Deserialize(payload) : marshaller.DeserializeOwned(owned);
+            return new Received(message, null, 0, wireBytes, isCompressed, null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -52,6 +52,14 @@ internal sealed class StreamingCall<TRequest, TResponse> : ActiveCall
             _reader.Add(payload, wireBytes);
     }
 
+    internal override bool WantsOwned => _reader.WantsOwned;
+
+    internal override void OnOwnedMessage(byte[] payload, int wireBytes)
+    {
+        if (!IsOver)
+            _reader.AddOwned(payload, wireBytes);
+    }
+
     public override void OnWritable() => _writer.OnWritable();
 
     protected override CallOutcome Conclude(in CallEnd end) => CallOutcome.From(end);
