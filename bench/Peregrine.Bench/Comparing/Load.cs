@@ -94,10 +94,10 @@ internal static partial class Load
         }
     }
 
-    // nghttpd serves files only: a GET of one of the answer's size is the nearest thing.
-    private static string[] Target(ServerProcess server, string name, string body) => name == "nghttpd"
+    // nghttpd takes the same request as all others, drops its body and answers with a file of the answer's size; nghttpd-get is what it does best.
+    private static string[] Target(ServerProcess server, string name, string body) => name == "nghttpd-get"
         ? [$"http://127.0.0.1:{server.Port}/answer"]
-        : ["-d", body, "-H", "content-type: application/grpc", "-H", "te: trailers", $"http://127.0.0.1:{server.Port}{GrpcFrame.Unary}"];
+        : ["-d", body, "-H", "content-type: application/grpc", "-H", "te: trailers", $"http://127.0.0.1:{server.Port}{(name == "nghttpd" ? "/answer" : GrpcFrame.Unary)}"];
 
     // "time for request:  min max mean sd": the mean, h2load tells no quantiles.
     private static double Microseconds(string output)

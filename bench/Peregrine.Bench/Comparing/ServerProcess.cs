@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Peregrine.Bench.Comparing;
 
-/// <summary>A server in a process of its own: one of this program's, or nghttpd serving a file of the response's size.</summary>
+/// <summary>A server in a process of its own: one of this program's, or nghttpd answering with a file of the response's size and with trailers.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string? _folder;
@@ -21,10 +21,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Starts a server by name: peregrine, peregrine-http2, kestrel-raw (each with :ENGINE and /FLAG=VALUE behind it), or nghttpd.</summary>
+    /// <summary>Starts a server by name: peregrine, peregrine-http2, kestrel-raw (each with :ENGINE and /FLAG=VALUE behind it), nghttpd, or nghttpd-get.</summary>
     public static async Task<ServerProcess> StartAsync(string name, int responseSize)
     {
-        if (name == "nghttpd") return await StartNghttpdAsync(responseSize);
+        if (name is "nghttpd" or "nghttpd-get") return await StartNghttpdAsync(responseSize, trailers: name == "nghttpd");
         string[] slashed = name.Split('/');
         string[] parts = slashed[0].Split(':');
         List<string> args = [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? typeof(ServerProcess).Assembly.Location : "", "server", "--port", "0", "--transport", parts[0]];
@@ -60,12 +60,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Process Start(string program, IEnumerable<string> args) =>
         Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true }) ?? throw new InvalidDataException($"{program} did not start");
 
-    private static async Task<ServerProcess> StartNghttpdAsync(int responseSize)
+    private static async Task<ServerProcess> StartNghttpdAsync(int responseSize, bool trailers)
     {
         string folder = Directory.CreateTempSubdirectory("bench").FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, "answer"), GrpcFrame.SimpleResponse(responseSize));
         int port = FreePort();
-        Process process = Start("nghttpd", ["--no-tls", "-n1", "-a", "127.0.0.1", "-d", folder, port.ToString(CultureInfo.InvariantCulture)]);
+        string[] flags = trailers ? ["--trailer", "grpc-status: 0"] : [];
+        Process process = Start("nghttpd", [.. flags, "--no-tls", "-n1", "-a", "127.0.0.1", "-d", folder, port.ToString(CultureInfo.InvariantCulture)]);
         for (int i = 0; i < 100 && !await AnswersAsync(port); i++) await Task.Delay(TimeSpan.FromMilliseconds(20));
         return new ServerProcess(process, port, folder);
     }
