@@ -23,9 +23,12 @@ internal sealed class CallClock(TimeProvider time)
                 return last.Utc + since;
         }
 
+        // The monotonic clock second: what passes between the two (the first look at the time of day compiles much) makes readings early, never late,
+        // and a deadline is never later than its caller meant.
         DateTime utc = time.GetUtcNow().UtcDateTime;
-        _last = new Reading(timestamp, utc);
-        return utc;
+        long at = time.GetTimestamp();
+        _last = new Reading(at, utc);
+        return utc - time.GetElapsedTime(timestamp, at);
     }
 
     private sealed record Reading(long Timestamp, DateTime Utc);
