@@ -237,7 +237,7 @@ weather_peer() {
         --plugin=protoc-gen-grpc_python="$(command -v grpc_python_plugin)" weather.proto
 }
 
-http2_tools() { packages nghttp2-client nghttp2-server; }
+http2_tools() { packages nghttp2-client nghttp2-server openssl; }
 
 postgres() { packages postgresql; }
 

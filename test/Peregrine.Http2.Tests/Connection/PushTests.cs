@@ -6,7 +6,7 @@ namespace Peregrine.Http2.Tests.Connection;
 [Spec("RFC9113 §8.4")]
 public sealed class PushTests
 {
-    [NghttpFact]
+    [ToolFact("nghttp", "nghttp2-client")]
     public async Task A_client_that_nobody_here_wrote_takes_what_we_push()
     {
         await using Http2Listener listener = Http2Server.Listen(Http2Endpoint.Parse("127.0.0.1:0"), new Http2ListenOptions(), _ => new Pusher());

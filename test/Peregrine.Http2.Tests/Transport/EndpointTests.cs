@@ -79,10 +79,9 @@ public sealed class EndpointTests
         Assert.False(File.Exists(path));
     }
 
-    [Fact]
+    [LinuxFact("abstract sockets")]
     public async Task An_abstract_socket_has_no_file()
     {
-        if (!OperatingSystem.IsLinux()) return;
         string name = Guid.NewGuid().ToString("N");
         await using Http2Listener listener = Listen(Http2Endpoint.AbstractSocket(name));
         await ConnectAsync(new UnixDomainSocketEndPoint("\0" + name));

@@ -4,10 +4,9 @@ namespace Peregrine.Http2.Tests.Transport;
 
 public sealed class NativeThreadTests
 {
-    [Fact]
+    [LinuxFact("the state of a thread")]
     public void A_thread_that_waits_is_told_from_one_that_computes()
     {
-        if (!OperatingSystem.IsLinux()) return;
         using var release = new ManualResetEventSlim();
         using var started = new ManualResetEventSlim();
         NativeThread? native = null;

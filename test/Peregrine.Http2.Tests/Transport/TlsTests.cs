@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Peregrine.Http2.Transport;
@@ -49,6 +52,63 @@ public sealed class TlsTests
 #pragma warning restore CA5397, SYSLIB0039
     public void Only_suites_that_RFC_9113_allows_are_allowed(SslProtocols protocol, TlsCipherSuite suite, bool allowed) =>
         Assert.Equal(allowed, TlsHandshake.IsAllowed(protocol, suite));
+
+    // CBC is on the list of appendix A; the test's certificates are ECDSA.
+    [SupportedOSPlatform("linux")]
+    private static CipherSuitesPolicy Forbidden => new([TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256]);
+
+    [LinuxFact("a choice of cipher suites")]
+    [SupportedOSPlatform("linux")]
+    public async Task A_suite_that_RFC_9113_forbids_is_INADEQUATE_SECURITY()
+    {
+        var told = new TaskCompletionSource<HandshakeFailure>();
+        var tls = new Http2ServerTls(s_certificates.Sign("localhost")) { Protocols = SslProtocols.Tls12, Configure = static o => o.CipherSuitesPolicy = Forbidden };
+        await using Http2Listener listener = HelloServer.Listen(new() { Tls = tls, HandshakeFailed = told.SetResult });
+        using var socket = new TcpClient("127.0.0.1", listener.Port);
+        await using var client = new SslStream(socket.GetStream());
+        var trusting = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trusting.CustomTrustStore.AddRange(s_certificates.Authorities);
+        await client.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost", ApplicationProtocols = [SslApplicationProtocol.Http2], CipherSuitesPolicy = Forbidden, CertificateChainPolicy = trusting,
+        });
+        using var sent = new MemoryStream();
+        await client.CopyToAsync(sent).WaitAsync(Limits.Test);
+        Assert.Equal((byte)ErrorCode.InadequateSecurity, sent.ToArray()[9 + 9 + 7]);
+        Assert.Contains("TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 is not allowed for HTTP/2", System.Text.Encoding.ASCII.GetString(sent.ToArray()));
+        Assert.Equal(TransportErrorKind.InadequateSecurity, (await told.Task.WaitAsync(Limits.Test)).Error.Kind);
+        Assert.Equal(1, listener.Counters.HandshakesFailed);
+    }
+
+    [LinuxFact("a choice of cipher suites")]
+    [SupportedOSPlatform("linux")]
+    public async Task A_client_refuses_a_suite_that_RFC_9113_forbids()
+    {
+        var tls = new Http2ServerTls(s_certificates.Sign("localhost")) { Protocols = SslProtocols.Tls12, Configure = static o => o.CipherSuitesPolicy = Forbidden };
+        await using Http2Listener listener = HelloServer.Listen(new() { Tls = tls });
+        var client = new Http2ClientTls { Protocols = SslProtocols.Tls12, ServerName = "localhost", Authorities = s_certificates.Authorities, Configure = static o => o.CipherSuitesPolicy = Forbidden };
+        Http2ConnectException e = await Assert.ThrowsAsync<Http2ConnectException>(() => HelloServer.ConnectAsync(listener, new() { Tls = client }));
+        Assert.Equal((ConnectStage.Tls, TransportErrorKind.InadequateSecurity), (e.Stage, e.Error.Kind));
+    }
+
+    [ToolFact("openssl", "openssl")]
+    public async Task A_client_that_renegotiates_TLS_1_2_is_cut_off()
+    {
+        await using Http2Listener listener = HelloServer.Listen(new() { Tls = new(s_certificates.Sign("localhost")) });
+        var start = new ProcessStartInfo("openssl", ["s_client", "-connect", $"127.0.0.1:{listener.Port}", "-tls1_2", "-alpn", "h2", "-legacy_renegotiation"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using Process openssl = Process.Start(start)!;
+        Task<string> output = openssl.StandardOutput.ReadToEndAsync();
+        Task<string> errors = openssl.StandardError.ReadToEndAsync();
+        await openssl.StandardInput.WriteAsync("R\n"); // its command to begin a new handshake
+        await openssl.StandardInput.FlushAsync();
+        await openssl.WaitForExitAsync().WaitAsync(Limits.Test);
+        Assert.Contains("RENEGOTIATING", await output + await errors);
+        Assert.Contains("unexpected eof", await errors);
+        await listener.WhenEmptyAsync().WaitAsync(Limits.Test);
+    }
 
     [Fact]
     public async Task A_server_certificate_from_elsewhere_is_refused_in_the_TLS_stage()

@@ -55,17 +55,20 @@ internal static class WrongProtocol
     public static byte[] AnswerInsideTls(FirstBytes what) =>
         what == FirstBytes.Http1 ? Text("505 HTTP Version Not Supported", WantsHttp2OverTls) : GoAway("the first bytes were no HTTP/2 preface");
 
+    /// <summary>What a client is told, inside TLS, when the version or the suite that was agreed on is not allowed (RFC 9113 §9.2).</summary>
+    public static byte[] AnswerToWeakTls(string why) => GoAway(why, ErrorCode.InadequateSecurity);
+
     private static byte[] Text(string status, string message) => Encoding.ASCII.GetBytes(
         $"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {message.Length + 1}\r\nConnection: close\r\n\r\n{message}\n");
 
-    // An empty SETTINGS frame, since a server's first frame must be one, then GOAWAY(PROTOCOL_ERROR) with the reason as debug data.
-    private static byte[] GoAway(string message)
+    // An empty SETTINGS frame, since a server's first frame must be one, then GOAWAY with the reason as debug data.
+    private static byte[] GoAway(string message, ErrorCode code = ErrorCode.ProtocolError)
     {
         byte[] frames = new byte[9 + 9 + 8 + message.Length];
         frames[3] = 4;
         Span<byte> goAway = frames.AsSpan(9);
         BinaryPrimitives.WriteInt32BigEndian(goAway, ((8 + message.Length) << 8) | 7);
-        goAway[16] = 1;
+        goAway[16] = (byte)code;
         Encoding.ASCII.GetBytes(message, goAway[17..]);
         return frames;
     }

@@ -34,7 +34,7 @@ internal static class TlsHandshake
             throw Failure(sniffer, e, cancellationToken);
         }
 
-        return await CheckAsync(stream, serverName).ConfigureAwait(false);
+        return await CheckAsync(stream, serverName, Role.Server, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As a client.</summary>
@@ -53,7 +53,7 @@ internal static class TlsHandshake
             throw Failure(sniffer, e, cancellationToken);
         }
 
-        return await CheckAsync(stream, serverName).ConfigureAwait(false);
+        return await CheckAsync(stream, serverName, Role.Client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>RFC 9113 §9.2.2 with appendix A: below TLS 1.3 only suites with ephemeral keys and authenticated encryption.</summary>
@@ -116,7 +116,7 @@ internal static class TlsHandshake
         return policy;
     }
 
-    private static async Task<(SslStream Stream, TlsFacts Facts)> CheckAsync(SslStream stream, string? serverName)
+    private static async Task<(SslStream Stream, TlsFacts Facts)> CheckAsync(SslStream stream, string? serverName, Role role, CancellationToken cancellationToken)
     {
         TransportError? refused =
             stream.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2
@@ -126,6 +126,8 @@ internal static class TlsHandshake
                     : new(TransportErrorKind.InadequateSecurity, $"{stream.SslProtocol} with {stream.NegotiatedCipherSuite} is not allowed for HTTP/2 (RFC 9113 §9.2)");
         if (refused is not null)
         {
+            if (refused.Kind == TransportErrorKind.InadequateSecurity && role == Role.Server)
+                await SayAsync(stream, WrongProtocol.AnswerToWeakTls(refused.Message), cancellationToken).ConfigureAwait(false);
             await stream.DisposeAsync().ConfigureAwait(false);
             throw new TlsFailure(refused);
         }
@@ -152,6 +154,19 @@ internal static class TlsHandshake
         catch (Exception e) when (ByteChannel.IsFailure(e))
         {
             // The answer was a courtesy; the error that is reported stays the same.
+        }
+    }
+
+    private static async Task SayAsync(SslStream stream, byte[] answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
+            await stream.ShutdownAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (ByteChannel.IsFailure(e))
+        {
+            // As above.
         }
     }
 
