@@ -11,7 +11,7 @@ public sealed class ShopPeerTests
     private static readonly string s_programs = Path.Combine(Repository.Root, "test", "Examples.Tests", "Shop", "Peers");
     private static readonly string s_protos = Path.Combine(Repository.Root, "examples", "shop", "protos");
 
-    [ShopPeerFact("node/node_modules/@grpc/grpc-js/package.json")]
+    [PeerFact("node/node_modules/@grpc/grpc-js/package.json")]
     public async Task The_gateway_may_be_a_Node_program()
     {
         await using var shop = new ShopParts();
@@ -32,7 +32,7 @@ public sealed class ShopPeerTests
         Assert.Contains("GetOrdersByUserId OK", orders.Output, StringComparison.Ordinal);
     }
 
-    [ShopPeerFact("shop/python/user/v1/user_pb2_grpc.py")]
+    [PeerFact("shop/python/user/v1/user_pb2_grpc.py")]
     public async Task The_user_service_may_be_a_Python_program()
     {
         await using var shop = new ShopParts();
@@ -51,7 +51,7 @@ public sealed class ShopPeerTests
         Assert.Matches(@"GetOrdersByUserId OK .*deadline \d+ ms", orders.Output);
     }
 
-    [ShopPeerFact("shop/java/OrderServer.class")]
+    [PeerFact("shop/java/OrderServer.class")]
     public async Task The_order_service_may_be_a_Java_program()
     {
         await using var shop = new ShopParts();

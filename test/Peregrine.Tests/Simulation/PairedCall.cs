@@ -133,29 +133,12 @@ internal sealed class PairedCall
     /// <summary>The status that the caller sees, in each of the ways to see it.</summary>
     public async Task<StatusCode> StatusAsync()
     {
-        Status status;
         if (_unary is not null)
         {
-            status = (await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status;
+            Status status = (await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status;
             Assert.Equal(status, _unary.GetStatus());
             return status.StatusCode;
         }
-        try
-        {
-            while (await _duplex!.ResponseStream.MoveNext().WaitAsync(TimeSpan.FromSeconds(30)))
-            {
-            }
-            status = Status.DefaultSuccess;
-        }
-        catch (RpcException e)
-        {
-            status = e.Status;
-        }
-        catch (OperationCanceledException)
-        {
-            status = Status.DefaultCancelled;
-        }
-        Assert.Equal(status.StatusCode, _duplex!.GetStatus().StatusCode);
-        return status.StatusCode;
+        return await ReadToEnd.StatusAsync(_duplex!);
     }
 }

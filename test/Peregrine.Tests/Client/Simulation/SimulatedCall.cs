@@ -1,4 +1,5 @@
 using Peregrine.Http2;
+using Peregrine.Tests.Simulation;
 
 namespace Peregrine.Tests.Client.Simulation;
 
@@ -71,31 +72,13 @@ internal sealed class SimulatedCall
     /// <summary>The status that the caller sees, in each of the ways to see it.</summary>
     public async Task<StatusCode> StatusAsync()
     {
-        Status status;
         if (_unary is not null)
         {
-            RpcResult<string> result = await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
-            status = result.Status;
+            Status status = (await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status;
             Assert.Equal(status, _unary.GetStatus());
             Assert.Equal(status.StatusCode == StatusCode.OK, _unary.ResponseAsync.IsCompletedSuccessfully);
             return status.StatusCode;
         }
-        try
-        {
-            while (await _duplex!.ResponseStream.MoveNext().WaitAsync(TimeSpan.FromSeconds(30)))
-            {
-            }
-            status = Status.DefaultSuccess;
-        }
-        catch (RpcException e)
-        {
-            status = e.Status;
-        }
-        catch (OperationCanceledException)
-        {
-            status = Status.DefaultCancelled;
-        }
-        Assert.Equal(status.StatusCode, _duplex!.GetStatus().StatusCode);
-        return status.StatusCode;
+        return await ReadToEnd.StatusAsync(_duplex!);
     }
 }
