@@ -24,6 +24,9 @@ public abstract class ServerCallStream : CallStream
     /// <summary>Bytes of the messages sent so far, as they were on the wire without their prefixes; 0 for a transport that does not count.</summary>
     public virtual long SentBytes => 0;
 
+    /// <summary>The status that went to the caller instead of the one that the call was ended with, where its metadata could not be sent; null elsewhere.</summary>
+    internal virtual Status? SentInstead => null;
+
     /// <summary>What channelz tells of the connection; null while nobody shows it, or for a transport that has none.</summary>
     internal virtual SocketCounters? Counters => null;
 

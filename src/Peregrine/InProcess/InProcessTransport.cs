@@ -41,6 +41,8 @@ internal sealed class InProcessTransport : ClientTransport
 
     public override bool IsAccepting => _isAccepting;
 
+    public override string? LossReason => _isAccepting ? null : DisconnectError.Unknown;
+
     public override bool HasFreeStream => true;
 
     public override long CallsStarted => Interlocked.Read(ref _started);

@@ -218,7 +218,8 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             long before = Stream.SentBytes;
             if (!Stream.SendReply(framed, context.WriteFlags, context.TrailersIfAny))
                 return false;
-            CountSent(written.Length, before);
+            if (Stream.SentInstead is null)
+                CountSent(written.Length, before);
             Record(Status.DefaultSuccess);
             return true;
         }
@@ -372,8 +373,10 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             Stream.Release();
     }
 
-    private void Record(in Status status)
+    // What counts is the status that the caller gets.
+    private void Record(in Status asked)
     {
+        Status status = Stream.SentInstead ?? asked;
         Core.Counters?.OnEnded(status.StatusCode);
         Core.Telemetry.End(_record, status, Stream.SentBytes);
     }

@@ -53,6 +53,43 @@ public class TelemetryTests
     }
 
     [Theory]
+    [InlineData("reply")]
+    [InlineData("failure")]
+    [InlineData("headers")]
+    public void Rules_16_68_what_counts_is_the_status_that_the_caller_gets(string large)
+    {
+        var ends = new ConcurrentQueue<string>();
+        string name = $"TooLarge{large}";
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Meter.Name == "Peregrine" && instrument.Name is "grpc.server.call.duration")
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) => ends.Enqueue(Text(tags)));
+        listener.Start();
+        var method = new Method<string, string>(MethodType.Unary, "telemetry.Service", name, Marshallers.StringMarshaller, Marshallers.StringMarshaller);
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(method, async (_, context) =>
+        {
+            var metadata = new Metadata { { "large", new string('m', 1000) } };
+            if (large == "headers")
+                await context.WriteResponseHeadersAsync(metadata);
+            else
+                context.ResponseTrailers.Add(metadata[0]);
+            return large == "failure" ? throw new RpcException(new Status(StatusCode.Aborted, "")) : "reply";
+        }));
+        caller.Settings((6, 1000));
+        caller.Request(1, $"/telemetry.Service/{name}");
+        caller.Message(1, "x", end: true);
+
+        Assert.Equal(StatusCode.ResourceExhausted, caller.Ended(1).Status);
+        Assert.True(SpinWait.SpinUntil(() => ends.Any(tags => tags.Contains(name, StringComparison.Ordinal)), Long));
+        Assert.Equal([$"grpc.method=telemetry.Service/{name},grpc.status=RESOURCE_EXHAUSTED"], ends.Where(tags => tags.Contains(name, StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("traceparent")]
     [InlineData("grpc-trace-bin")]
     public void A_call_is_a_span_of_its_callers_trace_with_its_messages_as_events(string propagation)

@@ -26,6 +26,7 @@ internal sealed class Subchannel : IAsyncDisposable
 
     // Serial executor only.
     private readonly HashSet<ClientTransport> _open = [];
+    private readonly SubchannelTelemetry _telemetry;
     private Action<Subchannel, SubchannelState>? _listener;
     private ITimer? _backoffTimer;
     private Task _connecting = Task.CompletedTask;
@@ -38,6 +39,7 @@ internal sealed class Subchannel : IAsyncDisposable
         _connector = connector;
         _backoff = backoff;
         _context = context;
+        _telemetry = new SubchannelTelemetry(context.Target, context.IsSecure);
         _time = context.Time;
         _connectTimeout = context.Options.ConnectTimeout;
         _maxConnections = context.Options.MaxConnectionsPerSubchannel;
@@ -84,7 +86,10 @@ internal sealed class Subchannel : IAsyncDisposable
         _backoffTimer?.Dispose();
         _shutdown.Cancel();
         foreach (ClientTransport transport in _open.ToArray())
+        {
+            _telemetry.Disconnected(transport, transport.LossReason ?? DisconnectError.SubchannelShutdown);
             transport.Drain();
+        }
     }
 
     /// <summary>Closes now, with all calls.</summary>
@@ -147,6 +152,7 @@ internal sealed class Subchannel : IAsyncDisposable
         }
         _backoff.Reset();
         _open.Add(transport);
+        _telemetry.Connected(transport);
         Connections.Add(transport);
         Change(new(ConnectivityState.Ready));
         // A connection that was lost between its SETTINGS and now has said so already, to a set that did not have it.
@@ -158,6 +164,7 @@ internal sealed class Subchannel : IAsyncDisposable
     {
         if (State.State != ConnectivityState.Connecting)
             return;
+        _telemetry.ConnectFailed();
         // doc/connection-backoff.md: the wait counts from the beginning of the attempt.
         TimeSpan wait = _backoff.Next() - _time.GetElapsedTime(started);
         _context.Log.ConnectFailed(_context.Target, wait, failure.Detail);
@@ -179,12 +186,19 @@ internal sealed class Subchannel : IAsyncDisposable
 
     private void OnLost(ClientTransport transport)
     {
+        // Where nobody has said why yet, its end will.
+        if (transport.LossReason is { } reason)
+            _telemetry.Disconnected(transport, reason);
         Connections.Remove(transport);
         if (State.State == ConnectivityState.Ready && Connections.Transports.Length == 0)
             Change(new(ConnectivityState.Idle));
     }
 
-    private void OnClosed(ClientTransport transport) => _open.Remove(transport);
+    private void OnClosed(ClientTransport transport)
+    {
+        _telemetry.Disconnected(transport, transport.LossReason ?? DisconnectError.Unknown);
+        _open.Remove(transport);
+    }
 
     // gRFC A105: one attempt at a time to open a further connection.
     private void Grow()
@@ -198,7 +212,12 @@ internal sealed class Subchannel : IAsyncDisposable
                 _isGrowing = false;
                 OnConnected(transport);
             },
-            _ => _isGrowing = false);
+            _ =>
+            {
+                _isGrowing = false;
+                if (State.State != ConnectivityState.Shutdown)
+                    _telemetry.ConnectFailed();
+            });
     }
 
     private void Change(SubchannelState state)

@@ -20,6 +20,9 @@ internal sealed class ChannelContext(TimeProvider time, GrpcChannelOptions optio
 
     public GrpcChannelOptions Options { get; } = options;
 
+    /// <summary>Whether the channel's connections are encrypted and their servers checked.</summary>
+    public bool IsSecure { get; } = isSecure;
+
     /// <summary>The authority of calls that name none.</summary>
     public string Authority { get; } = authority;
 

@@ -11,6 +11,9 @@ internal abstract class ClientTransport
     /// <summary>Whether a stream could be opened now, as far as can be told without trying.</summary>
     public abstract bool HasFreeStream { get; }
 
+    /// <summary>Why it takes no more calls, in the words of <see cref="DisconnectError"/>: what was seen first. Null while it does, and while that is not known.</summary>
+    public abstract string? LossReason { get; }
+
     /// <summary>What channelz knows it by.</summary>
     public long Id { get; } = EntityId.Next();
 

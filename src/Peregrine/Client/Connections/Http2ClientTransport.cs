@@ -12,6 +12,7 @@ internal sealed class Http2ClientTransport : ClientTransport
     private readonly string _address;
     private readonly KeepAlive _keepAlive;
     private volatile bool _isAccepting = true;
+    private volatile string? _lossReason;
 
     public Http2ClientTransport(ConnectionSet owner, string address, RequestHeads heads, CompressionProviders compression, KeepAlive keepAlive)
     {
@@ -43,6 +44,8 @@ internal sealed class Http2ClientTransport : ClientTransport
     public CallRouter Router => _owner.Router;
 
     public override bool IsAccepting => _isAccepting;
+
+    public override string? LossReason => _lossReason;
 
     public override bool HasFreeStream => Connection.OpenStreams < Connection.RemoteSettings.MaxConcurrentStreams;
 
@@ -115,6 +118,7 @@ internal sealed class Http2ClientTransport : ClientTransport
             // Rule 45.
             if (KeepAlive.IsComplaint(code, debug))
                 transport._keepAlive.Slacken(connection.KeepAliveInterval);
+            transport._lossReason ??= DisconnectError.GoAway(code);
             transport.StopAccepting();
         }
 
@@ -122,6 +126,7 @@ internal sealed class Http2ClientTransport : ClientTransport
 
         public override void OnClosed(Http2Connection connection, in ConnectionEnd end)
         {
+            transport._lossReason ??= DisconnectError.Of(end);
             transport.StopAccepting();
             transport._owner.OnClosed(transport);
         }

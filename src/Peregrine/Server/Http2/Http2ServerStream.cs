@@ -49,6 +49,7 @@ internal sealed class Http2ServerStream : ServerCallStream
     private bool _headersSent;
     private ICompressionProvider? _responseEncoding;
     private long _sentBytes;
+    private Status? _sentInstead;
 
     public Http2ServerStream(Http2Stream stream, Http2ServerConnection connection, ServerCore core)
     {
@@ -67,6 +68,8 @@ internal sealed class Http2ServerStream : ServerCallStream
     public override TimeSpan? Timeout => _timeout;
 
     public override long SentBytes => _sentBytes;
+
+    internal override Status? SentInstead => _sentInstead;
 
     internal override SocketCounters? Counters => _connection.Counters;
 
@@ -87,6 +90,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         Volatile.Write(ref _state, _ticket | Open);
         _headersSent = false;
         _sentBytes = 0;
+        _sentInstead = null;
         _listener = null;
         _reader.Clear();
         RequestVerdict verdict = isTimeoutMalformed ? Http2RequestHead.MalformedTimeout : head.Verdict;
@@ -328,7 +332,9 @@ internal sealed class Http2ServerStream : ServerCallStream
     private Status TooLarge(string what, string why)
     {
         _core.Log.MetadataTooLarge(_head.Path, what, why);
-        return new Status(StatusCode.ResourceExhausted, $"response {what}: {why}");
+        var instead = new Status(StatusCode.ResourceExhausted, $"response {what}: {why}");
+        _sentInstead = instead;
+        return instead;
     }
 
     // Every orderly end comes here. Rule 25: once our side has ended, what the caller still sends is not wanted.
