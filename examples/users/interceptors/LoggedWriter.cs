@@ -2,8 +2,8 @@ using Peregrine;
 
 namespace Users.Interceptors;
 
-/// <summary>A stream of messages that tells of each message it took: a server's, and a client's.</summary>
-internal sealed class LoggedWriter<T>(IAsyncStreamWriter<T> inner, Action<T> sent) : IServerStreamWriter<T>, IClientStreamWriter<T>
+/// <summary>A stream of messages that tells of each message it took.</summary>
+internal sealed class LoggedWriter<T>(IServerStreamWriter<T> inner, Action<T> sent) : IServerStreamWriter<T>
     where T : class
 {
     public WriteOptions? WriteOptions
@@ -23,6 +23,4 @@ internal sealed class LoggedWriter<T>(IAsyncStreamWriter<T> inner, Action<T> sen
         await inner.WriteAsync(message, cancellationToken);
         sent(message);
     }
-
-    public Task CompleteAsync() => ((IClientStreamWriter<T>)inner).CompleteAsync();
 }
