@@ -4,7 +4,7 @@ using Peregrine.Messages;
 using Peregrine.Server;
 using Peregrine.Testing;
 
-namespace Peregrine.Tests.Simulation;
+namespace Peregrine.Simulation.Tests;
 
 /// <summary>Connects a channel to a server by links in memory, which the simulation moves. An attempt succeeds at once, on the channel's control thread.</summary>
 internal sealed class LinkConnector(ServerCore server, Http2Options options, FakeTimeProvider time) : Connector

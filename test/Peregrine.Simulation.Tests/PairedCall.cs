@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using Peregrine.Tests.Client.Simulation;
 
-namespace Peregrine.Tests.Simulation;
+namespace Peregrine.Simulation.Tests;
 
 /// <summary>One call with both its ends, and what the rules say must become of it: the oracle. The simulation's thread drives it; its handler runs there too.</summary>
 internal sealed class PairedCall

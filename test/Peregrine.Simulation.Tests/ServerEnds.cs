@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Peregrine.Calls;
 
-namespace Peregrine.Tests.Simulation;
+namespace Peregrine.Simulation.Tests;
 
 /// <summary>How many calls began and ended on servers of this process while it listened, by status: the server's own account (gRFC A66).</summary>
 internal sealed class ServerEnds : IDisposable

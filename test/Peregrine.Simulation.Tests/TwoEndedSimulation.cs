@@ -6,7 +6,7 @@ using Peregrine.Server;
 using Peregrine.Testing;
 using Peregrine.Tests.Client.Calls;
 
-namespace Peregrine.Tests.Simulation;
+namespace Peregrine.Simulation.Tests;
 
 /// <summary>
 /// One seeded schedule over a real channel and a real server joined by links in memory, under fake time: calls are started, written, half-closed, cancelled and disposed, handlers

@@ -1,4 +1,4 @@
-namespace Peregrine.Tests.Simulation;
+namespace Peregrine.Tests.Client.Simulation;
 
 /// <summary>Reads a stream of responses to its end.</summary>
 internal static class ReadToEnd

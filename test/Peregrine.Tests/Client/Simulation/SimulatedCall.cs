@@ -1,5 +1,4 @@
 using Peregrine.Http2;
-using Peregrine.Tests.Simulation;
 
 namespace Peregrine.Tests.Client.Simulation;
 
