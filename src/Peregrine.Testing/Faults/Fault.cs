@@ -2,7 +2,7 @@ namespace Peregrine.Testing;
 
 /// <summary>
 /// One way for calls to go wrong: which calls (<see cref="Method"/>, <see cref="SkipCalls"/>, <see cref="Probability"/>, <see cref="MaxHits"/>) and what befalls them
-/// (<see cref="Delay"/>, then <see cref="Status"/> or <see cref="Drops"/>). Belongs to one <see cref="FaultInjector"/>. Members may be called from any thread.
+/// (<see cref="Delay"/>, <see cref="Action"/>, then <see cref="Status"/> or <see cref="Drops"/>). Belongs to one <see cref="FaultInjector"/>. Members may be called from any thread.
 /// </summary>
 public sealed class Fault
 {
@@ -34,6 +34,9 @@ public sealed class Fault
     /// <summary>How long the call waits before anything else happens, on the injector's clock. Default: not at all. With neither status nor drop it then goes on as usual.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>What else happens, after the delay: such as <see cref="FaultyLink.Cut"/>, by which a call of one's choice loses its connection. Must not throw. Null, the default, for nothing.</summary>
+    public Action? Action { get; init; }
+
     /// <summary>The status that the call ends with, without its handler; null, the default, for none.</summary>
     public Status? Status { get; init; }
 
@@ -44,8 +47,8 @@ public sealed class Fault
     public bool Drops { get; init; }
 
     /// <summary>
-    /// For calls with a stream of responses: how many go out before the fault happens, instead of the next. Default 0: before the handler is called. A handler that
-    /// writes no more than that is not hit.
+    /// For calls with a stream of responses: how many pass before the fault happens, instead of the next. Default 0: before the handler is called, or on a client
+    /// before the call is made. A stream that has no more than that is not hit.
     /// </summary>
     public int AfterResponses { get; init; }
 
@@ -88,12 +91,14 @@ public sealed class Fault
         }
     }
 
-    internal async Task HappenAsync(ServerCallContext context, TimeProvider time)
+    internal async Task HappenAsync(TimeProvider time, CancellationToken ended)
     {
-        CancellationToken ended = context.CancellationToken;
-        Task wait = Drops ? Task.Delay(Timeout.InfiniteTimeSpan, time, ended) : Delay > TimeSpan.Zero ? Task.Delay(Delay, time, ended) : Task.CompletedTask;
+        Task wait = Delay > TimeSpan.Zero ? Task.Delay(Delay, time, ended) : Task.CompletedTask;
         Count();
         await wait.ConfigureAwait(false);
+        Action?.Invoke();
+        if (Drops)
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, ended).ConfigureAwait(false);
         if (Status is { } status)
             throw new RpcException(status, Trailers ?? []);
     }

@@ -1,8 +1,9 @@
 namespace Peregrine.Testing;
 
 /// <summary>
-/// An interceptor of a server that makes calls go wrong as its faults say. The caller meets them as it would meet the real thing, retries and deadlines
-/// included. Which calls are hit follows from the seed and the order in which calls arrive, so that a test with one call at a time does the same in each run. Faults may be added and
+/// An interceptor that makes calls go wrong as its faults say. On a server the caller meets them as it would meet the real thing, retries and deadlines
+/// included. On a client (<c>channel.Intercept(faults)</c>) they happen before the channel sees the call, whatever server it has: what they end is not retried, and never
+/// leaves the process. Use one injector for one side. Which calls are hit follows from the seed and the order in which calls arrive, so that a test with one call at a time does the same in each run. Faults may be added and
 /// removed while calls are under way, from any thread.
 /// </summary>
 public sealed class FaultInjector : Interceptor
@@ -86,7 +87,76 @@ public sealed class FaultInjector : Interceptor
         await continuation(requestStream, await MeetAsync(responseStream, context).ConfigureAwait(false), context).ConfigureAwait(false);
     }
 
-    private Task MeetAsync(ServerCallContext context) => Choose(context.Method)?.HappenAsync(context, _time) ?? Task.CompletedTask;
+    /// <inheritdoc/>
+    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation)
+    {
+        ArgumentNullException.ThrowIfNull(continuation);
+        if (Choose(context.Method.FullName) is { } fault)
+        {
+            using var hit = new FaultyCall<IDisposable>(fault, isEarly: true, context.Options, _time, static () => null!);
+            hit.Call.GetAwaiter().GetResult();
+        }
+        return continuation(request, context);
+    }
+
+    /// <inheritdoc/>
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation)
+    {
+        ArgumentNullException.ThrowIfNull(continuation);
+        if (Choose(context.Method.FullName) is not { } fault)
+            return continuation(request, context);
+        var hit = new FaultyCall<AsyncUnaryCall<TResponse>>(fault, isEarly: true, context.Options, _time, () => continuation(request, context));
+        return new(
+            hit.Then(static call => call.ResponseAsync), hit.Then(static call => call.ResponseHeadersAsync),
+            () => hit.Status(static call => call.GetStatus()), () => hit.Trailers(static call => call.GetTrailers()), hit.Dispose);
+    }
+
+    /// <inheritdoc/>
+    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation)
+    {
+        ArgumentNullException.ThrowIfNull(continuation);
+        if (Choose(context.Method.FullName) is not { } fault)
+            return continuation(request, context);
+        var hit = new FaultyCall<AsyncServerStreamingCall<TResponse>>(fault, fault.AfterResponses == 0, context.Options, _time, () => continuation(request, context));
+        return new(
+            new FaultyStreamReader<TResponse>(hit.Then(static call => Task.FromResult(call.ResponseStream)), fault.AfterResponses, hit.HappenLateAsync),
+            hit.Then(static call => call.ResponseHeadersAsync),
+            () => hit.Status(static call => call.GetStatus()), () => hit.Trailers(static call => call.GetTrailers()), hit.Dispose);
+    }
+
+    /// <inheritdoc/>
+    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation)
+    {
+        ArgumentNullException.ThrowIfNull(continuation);
+        if (Choose(context.Method.FullName) is not { } fault)
+            return continuation(context);
+        var hit = new FaultyCall<AsyncClientStreamingCall<TRequest, TResponse>>(fault, isEarly: true, context.Options, _time, () => continuation(context));
+        return new(
+            new LateRequestWriter<TRequest>(hit.Then(static call => Task.FromResult(call.RequestStream))),
+            hit.Then(static call => call.ResponseAsync), hit.Then(static call => call.ResponseHeadersAsync),
+            () => hit.Status(static call => call.GetStatus()), () => hit.Trailers(static call => call.GetTrailers()), hit.Dispose);
+    }
+
+    /// <inheritdoc/>
+    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation)
+    {
+        ArgumentNullException.ThrowIfNull(continuation);
+        if (Choose(context.Method.FullName) is not { } fault)
+            return continuation(context);
+        var hit = new FaultyCall<AsyncDuplexStreamingCall<TRequest, TResponse>>(fault, fault.AfterResponses == 0, context.Options, _time, () => continuation(context));
+        return new(
+            new LateRequestWriter<TRequest>(hit.Then(static call => Task.FromResult(call.RequestStream))),
+            new FaultyStreamReader<TResponse>(hit.Then(static call => Task.FromResult(call.ResponseStream)), fault.AfterResponses, hit.HappenLateAsync),
+            hit.Then(static call => call.ResponseHeadersAsync),
+            () => hit.Status(static call => call.GetStatus()), () => hit.Trailers(static call => call.GetTrailers()), hit.Dispose);
+    }
+
+    private Task MeetAsync(ServerCallContext context) => Choose(context.Method)?.HappenAsync(_time, context.CancellationToken) ?? Task.CompletedTask;
 
     private async Task<IServerStreamWriter<TResponse>> MeetAsync<TResponse>(IServerStreamWriter<TResponse> responses, ServerCallContext context)
     {
@@ -94,7 +164,7 @@ public sealed class FaultInjector : Interceptor
             return responses;
         if (fault.AfterResponses > 0)
             return new FaultyStreamWriter<TResponse>(responses, fault, context, _time);
-        await fault.HappenAsync(context, _time).ConfigureAwait(false);
+        await fault.HappenAsync(_time, context.CancellationToken).ConfigureAwait(false);
         return responses;
     }
 

@@ -16,7 +16,7 @@ internal sealed class FaultyStreamWriter<T>(IServerStreamWriter<T> inner, Fault 
     public async Task WriteAsync(T message, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _written) == fault.AfterResponses + 1)
-            await fault.HappenAsync(context, time).ConfigureAwait(false);
+            await fault.HappenAsync(time, context.CancellationToken).ConfigureAwait(false);
         await inner.WriteAsync(message, cancellationToken).ConfigureAwait(false);
     }
 }
