@@ -6,7 +6,7 @@ namespace Peregrine.Http2;
 
 /// <summary>
 /// Listens on one address and serves what comes in. Made by <see cref="Http2Server.Listen"/>; ends with <see cref="DisposeAsync"/>, which aborts
-/// what is still open: drain the <see cref="Connections"/> first for a graceful end. All members may be called from any thread.
+/// what is still open: <see cref="Drain"/> first for a graceful end. All members may be called from any thread.
 /// </summary>
 public sealed class Http2Listener : IAsyncDisposable
 {
@@ -30,6 +30,7 @@ public sealed class Http2Listener : IAsyncDisposable
     private readonly HashSet<InboundConnection> _open = [];
     private TaskCompletionSource? _empty;
     private bool _stopped;
+    private string? _draining;
 
     internal Http2Listener(IReadOnlyList<Acceptor> acceptors, Http2ListenOptions options, Func<Http2Connection, Http2ConnectionObserver> accept)
     {
@@ -82,6 +83,25 @@ public sealed class Http2Listener : IAsyncDisposable
         await Task.WhenAll(_accepting).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Drains every connection (<see cref="Http2Connection.Drain"/>): those that are open now, and those whose handshake is under way as soon as it is done. To be called
+    /// after <see cref="StopAcceptingAsync"/>. Does not wait: <see cref="WhenEmptyAsync"/> does.
+    /// </summary>
+    /// <param name="debug">What the peers are told as the reason.</param>
+    /// <returns>How many connections were open.</returns>
+    public int Drain(string debug)
+    {
+        IReadOnlyList<Http2Connection> open;
+        lock (_gate)
+        {
+            _draining = debug;
+            open = Connections;
+        }
+
+        foreach (Http2Connection connection in open) connection.Drain(debug: debug);
+        return open.Count;
+    }
+
     /// <summary>Ends when no connection is open.</summary>
     public Task WhenEmptyAsync()
     {
@@ -102,6 +122,14 @@ public sealed class Http2Listener : IAsyncDisposable
         await WhenEmptyAsync().ConfigureAwait(false);
         _stop.Dispose();
         _room.Dispose();
+    }
+
+    /// <summary>A connection has become HTTP/2, perhaps after the others were told to end.</summary>
+    internal void Greeted(Http2Connection connection)
+    {
+        string? draining;
+        lock (_gate) draining = _draining;
+        if (draining is not null) connection.Drain(debug: draining);
     }
 
     /// <summary>A connection is gone; <paramref name="failure"/> says why it never became HTTP/2, if it did not and that is worth telling.</summary>

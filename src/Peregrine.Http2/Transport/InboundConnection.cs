@@ -67,7 +67,11 @@ internal sealed class InboundConnection : ITransportOwner, IDisposable
     ITransportSession ITransportOwner.MakeSession(TransportConnection transport) =>
         Connection = Http2Connection.Create(Role.Server, _options.Http2, transport, _accept, _options.TimeProvider, _options.Random);
 
-    void ITransportOwner.Greeted() => _limit.Dispose();
+    void ITransportOwner.Greeted()
+    {
+        _limit.Dispose();
+        _listener.Greeted(Connection!);
+    }
 
     void ITransportOwner.Ended(TransportError why, bool greeted) => End(greeted ? null : why);
 

@@ -61,8 +61,7 @@ internal sealed class RunningServer
     {
         Task told = Core.DrainAsync();
         await Task.WhenAll(_listeners.Select(listener => listener.StopAcceptingAsync())).ConfigureAwait(false);
-        int connections = DrainConnections();
-        Core.Log.Stopping(connections);
+        Core.Log.Stopping(_listeners.Sum(listener => listener.Drain("the server is stopping")));
         if (!await WaitAsync(drain, cancellationToken).ConfigureAwait(false))
             Core.Log.StoppingByForce(_listeners.Sum(listener => listener.Connections.Count));
         foreach (Http2Listener listener in _listeners)
@@ -80,21 +79,6 @@ internal sealed class RunningServer
 
         Core.Dispose();
         _ended.SetResult();
-    }
-
-    private int DrainConnections()
-    {
-        int count = 0;
-        foreach (Http2Listener listener in _listeners)
-        {
-            foreach (Http2Connection connection in listener.Connections)
-            {
-                connection.Drain(debug: "the server is stopping");
-                count++;
-            }
-        }
-
-        return count;
     }
 
     private async Task<bool> WaitAsync(TimeSpan drain, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Peregrine.Tests.Server;
 /// <summary>The server over real sockets: starting, stopping, what it serves and for whom.</summary>
 public class GrpcServerTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Port_0_takes_a_free_port_and_tells_it()
@@ -171,6 +171,29 @@ public class GrpcServerTests
     }
 
     [Fact]
+    public async Task A_graceful_stop_ends_a_connection_too_that_becomes_HTTP2_only_after_it_began()
+    {
+        var log = new ListLoggerFactory();
+        GrpcServer server = new GrpcServer(new GrpcServerOptions { LoggerFactory = log }, "http://127.0.0.1:0").AddUnary(TestMethods.Unary, Echo).Start();
+        using var late = new TcpClient("127.0.0.1", server.Port);
+        // Connections are accepted in order: once this one is served, the other one is in the middle of its handshake.
+        await using (GrpcChannel channel = GrpcChannel.ForAddress(server.Urls[0]))
+            await Call(channel, "x");
+
+        Task stopping = server.StopAsync(Timeout.InfiniteTimeSpan);
+        Assert.True(SpinWait.SpinUntil(() => log.Lines.Any(line => line.Text.StartsWith("Stopping: draining", StringComparison.Ordinal)), Long));
+        byte[] preface = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, 0, 0, 0, 4, 0, 0, 0, 0, 0];
+        await late.GetStream().WriteAsync(preface);
+        using var reader = new StreamReader(late.GetStream(), Encoding.Latin1);
+        char[] frames = new char[1000];
+        var answer = new StringBuilder();
+        while (!answer.ToString().Contains("the server is stopping", StringComparison.Ordinal))
+            answer.Append(frames, 0, await reader.ReadAsync(frames).AsTask().WaitAsync(Long) is > 0 and int count ? count : throw new EndOfStreamException());
+        late.Close();
+        await stopping.WaitAsync(Long);
+    }
+
+    [Fact]
     public async Task The_drain_token_lets_a_stream_wrap_up()
     {
         GrpcServer server = new GrpcServer("http://127.0.0.1:0").AddServerStreaming(TestMethods.ServerStreaming, async (_, responses, context) =>
@@ -191,12 +214,14 @@ public class GrpcServerTests
     }
 
     [Fact]
-    public async Task A_stop_by_force_cancels_10_000_streams_in_under_a_second()
+    public async Task A_stop_by_force_cancels_10_000_streams_and_waits_for_nothing()
     {
         const int Streams = 10_000;
+        // Time stands still: whoever waits for some of it waits for ever.
+        var time = new Peregrine.Testing.FakeTimeProvider();
         int open = 0;
         int cancelled = 0;
-        GrpcServer server = new GrpcServer(new GrpcServerOptions { Http2 = new Http2Options { MaxConcurrentStreams = Streams } }, "http://127.0.0.1:0")
+        GrpcServer server = new GrpcServer(new GrpcServerOptions { TimeProvider = time, Http2 = new Http2Options { MaxConcurrentStreams = Streams } }, "http://127.0.0.1:0")
             .AddDuplexStreaming(TestMethods.Duplex, async (requests, _, _) =>
             {
                 Interlocked.Increment(ref open);
@@ -213,11 +238,9 @@ public class GrpcServerTests
         CallInvoker invoker = channel.CreateCallInvoker();
         AsyncDuplexStreamingCall<string, string>[] calls =
             [.. Enumerable.Range(0, Streams).Select(_ => invoker.AsyncDuplexStreamingCall(TestMethods.Duplex, null, default))];
-        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref open) == Streams, TimeSpan.FromSeconds(60)), $"{open} streams opened");
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref open) == Streams, TimeSpan.FromMinutes(2)), $"{open} streams opened");
 
-        long began = TimeProvider.System.GetTimestamp();
         await server.StopAsync(TimeSpan.Zero).WaitAsync(Long);
-        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(1), $"took {TimeProvider.System.GetElapsedTime(began)}");
         Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref cancelled) == Streams, Long), $"{cancelled} handlers were told");
         foreach (AsyncDuplexStreamingCall<string, string> call in calls)
             call.Dispose();
