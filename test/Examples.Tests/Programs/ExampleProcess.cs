@@ -9,7 +9,7 @@ namespace Examples.Tests.Programs;
 internal sealed partial class ExampleProcess : IAsyncDisposable
 {
     /// <summary>What only a program that hangs reaches.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Lock _gate = new();
@@ -52,7 +52,10 @@ internal sealed partial class ExampleProcess : IAsyncDisposable
     {
         string[] end = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^3..];
         string program = Path.Combine(Repository.Root, "examples", folder, Path.Combine(end), assembly + ".dll");
-        return Start(new ProcessStartInfo("dotnet", [program, .. arguments]));
+        // What a background job of a shell starts ignores Ctrl-C, and the programs of a test run in the background would ignore it too. env becomes the program.
+        return Start(OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", program, .. arguments])
+            : new ProcessStartInfo("dotnet", [program, .. arguments]));
     }
 
     /// <summary>Starts any program.</summary>
