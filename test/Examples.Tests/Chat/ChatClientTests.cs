@@ -1,4 +1,5 @@
 using Examples.Tests.Programs;
+using Peregrine.Testing;
 
 namespace Examples.Tests.Chat;
 
@@ -42,9 +43,7 @@ public sealed class ChatClientTests
     [Fact]
     public async Task A_client_waits_for_a_server_that_comes_later_and_says_then_what_it_was_told()
     {
-        string url;
-        await using (ChatServerProcess first = await ChatServerProcess.StartAsync())
-            url = first.Url;
+        string url = $"http://127.0.0.1:{ReservedPort.Take()}";
         await using ExampleProcess ada = ExampleProcess.Start("chat/client", "chat", "--server", url, "--name", "Ada");
         await ada.WaitForLineAsync(@"^\* not connected");
         await ada.Input.WriteLineAsync("into the dark");

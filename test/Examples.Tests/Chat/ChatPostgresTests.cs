@@ -2,6 +2,7 @@ using Chat.V1;
 using Examples.Tests.Postgres;
 using Npgsql;
 using Peregrine;
+using Peregrine.Testing;
 
 namespace Examples.Tests.Chat;
 
@@ -71,8 +72,8 @@ public sealed class ChatPostgresTests
         await using ChatServerProcess stays = await ChatServerProcess.StartAsync("--postgres", database);
         await using var ada = new Listener(stays.Session("Ada"));
         await ada.JoinedAsync();
-        ChatServerProcess dies = await ChatServerProcess.StartAsync("--postgres", database);
-        string url = dies.Url;
+        string url = $"http://127.0.0.1:{ReservedPort.Take()}";
+        ChatServerProcess dies = await ChatServerProcess.StartAsync("--postgres", database, "--url", url);
         await using var bob = new Listener(dies.Session("Bob"));
         await bob.JoinedAsync();
         var cyd = new Listener(dies.Session("Cyd"));

@@ -31,7 +31,7 @@ internal static class PostgresPrograms
         start.WorkingDirectory = "/";
         // Not redirected: the server, started by pg_ctl, would inherit the pipes and hold them open. It logs into a file.
         using Process process = Process.Start(start)!;
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync().WaitAsync(Programs.ExampleProcess.Limit);
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
     }

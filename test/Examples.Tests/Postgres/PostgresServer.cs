@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
+using Peregrine.Testing;
 
 namespace Examples.Tests.Postgres;
 
@@ -39,7 +38,7 @@ internal sealed class PostgresServer
 
     private static async Task<PostgresServer> StartAsync()
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("peregrine-postgres-").FullName, FreePort());
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("peregrine-postgres-").FullName, ReservedPort.Take());
         if (PostgresPrograms.MustChangeUser)
             await ChangeOwnerAsync(server._folder);
         PostgresPrograms.StopWithThisProcess(server._folder);
@@ -59,12 +58,5 @@ internal sealed class PostgresServer
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{folder} could not be given to {PostgresPrograms.User}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,5 @@
 using Peregrine.Interop.Tests.Peers;
+using Peregrine.Testing;
 
 namespace Peregrine.Interop.Tests.Matrix;
 
@@ -14,7 +15,7 @@ public sealed class PeerServers : IAsyncLifetime
     {
         if (!_servers.TryGetValue((peer, tls), out (PeerProcess Process, int Port) server))
         {
-            int port = PeerPrograms.TellsPort(peer) ? 0 : PeerProcess.FreePort();
+            int port = PeerPrograms.TellsPort(peer) ? 0 : ReservedPort.Take();
             server = port == 0
                 ? await PeerProcess.StartServerAsync(PeerPrograms.Server(peer, 0, tls))
                 : (await PeerProcess.StartServerAsync(PeerPrograms.Server(peer, port, tls), port), port);

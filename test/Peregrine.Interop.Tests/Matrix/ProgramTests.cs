@@ -1,4 +1,5 @@
 using Peregrine.Interop.Tests.Peers;
+using Peregrine.Testing;
 
 namespace Peregrine.Interop.Tests.Matrix;
 
@@ -25,7 +26,7 @@ public sealed class ProgramTests
     [Fact]
     public async Task A_failed_case_is_told_and_makes_the_exit_code_1()
     {
-        int nobody = PeerProcess.FreePort();
+        int nobody = ReservedPort.Take();
         (int exitCode, string output) = await PeerProcess.RunAsync(
             PeerPrograms.Own("client", "--server_host", "127.0.0.1", $"--server_port={nobody}", "--test_case", "empty_unary"));
         Assert.Equal(1, exitCode);

@@ -8,7 +8,7 @@ namespace Peregrine.Interop.Tests.Peers;
 /// <summary>A program that a test started, with what it printed. Ends with the test, whatever happens.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -86,14 +86,6 @@ internal sealed class PeerProcess : IAsyncDisposable
             throw new TimeoutException($"{start.FileName} did not end within {s_limit}: {process.Output}");
         }
         return (process._process.ExitCode, process.Output);
-    }
-
-    /// <summary>A TCP port of the loopback interface that is free now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
