@@ -3,7 +3,7 @@ using Weather.Client;
 using Weather.V1;
 
 // --address URL   another server than http://localhost:50051
-// --fast          everything that waits, waits a quarter of the time; the server must have been started with it, too
+// --fast          pauses are a quarter as long; the server must have been started with it, too
 int addressAt = Array.IndexOf(args, "--address");
 string address = addressAt >= 0 ? args[addressAt + 1] : "http://localhost:50051";
 TimeSpan tick = TimeSpan.FromSeconds(args.Contains("--fast") ? 0.25 : 1);

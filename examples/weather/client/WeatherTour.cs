@@ -7,7 +7,7 @@ namespace Weather.Client;
 /// <summary>Every call of the service, one after the other: each step says what it shows, and stops the tour when the server does not do its part.</summary>
 /// <param name="client">The generated client: its methods look like any other methods.</param>
 /// <param name="retries">Filled by the channel's retry policy.</param>
-/// <param name="tick">The pace of what takes time: a second, or less in tests.</param>
+/// <param name="tick">The pace of what this side sends: a second, or less in tests.</param>
 internal sealed class WeatherTour(WeatherService.WeatherServiceClient client, List<RetryAttempt> retries, TimeSpan tick)
 {
     public async Task RunAsync()
@@ -74,7 +74,7 @@ internal sealed class WeatherTour(WeatherService.WeatherServiceClient client, Li
         Title("SubscribeWeatherAlerts(Midwest), server streaming, for five seconds:");
         int alerts = 0;
         using AsyncServerStreamingCall<SubscribeWeatherAlertsResponse> call =
-            client.SubscribeWeatherAlerts(new SubscribeWeatherAlertsRequest { Region = "Midwest" }, deadline: DateTime.UtcNow + 5 * tick);
+            client.SubscribeWeatherAlerts(new SubscribeWeatherAlertsRequest { Region = "Midwest" }, deadline: DateTime.UtcNow.AddSeconds(5));
         RpcException end = await FailureOfAsync(async () =>
         {
             // Ends with the stream; fails with the status when the server, the deadline or this side ends the call otherwise. What came before counts.

@@ -6,7 +6,8 @@ namespace Weather.Domain;
 /// <param name="store">Where measurements go.</param>
 /// <param name="time">The clock.</param>
 /// <param name="alertInterval">The time between two alerts.</param>
-public sealed class WeatherStation(ISensorStore store, TimeProvider time, TimeSpan alertInterval)
+/// <param name="alertsAtOnce">How many alerts are there already when somebody subscribes.</param>
+public sealed class WeatherStation(ISensorStore store, TimeProvider time, TimeSpan alertInterval, int alertsAtOnce = 0)
 {
     /// <summary>How many alerts a subscriber gets.</summary>
     public const int AlertCount = 5;
@@ -30,7 +31,8 @@ public sealed class WeatherStation(ISensorStore store, TimeProvider time, TimeSp
     {
         for (int i = 0; i < AlertCount; i++)
         {
-            await Task.Delay(alertInterval, time, cancellationToken);
+            if (i >= alertsAtOnce)
+                await Task.Delay(alertInterval, time, cancellationToken);
             yield return "Severe weather alert!";
         }
     }

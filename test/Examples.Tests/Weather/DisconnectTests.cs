@@ -1,4 +1,5 @@
 using Peregrine;
+using Peregrine.Testing;
 using Weather.Domain;
 using Weather.V1;
 
@@ -7,7 +8,7 @@ namespace Examples.Tests.Weather;
 /// <summary>What either side sees when the other goes away in the middle of a stream.</summary>
 public sealed class DisconnectTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = Programs.ExampleProcess.Limit;
 
     [Fact]
     public async Task A_client_that_vanishes_in_the_middle_of_an_upload_frees_its_handler()
@@ -29,20 +30,22 @@ public sealed class DisconnectTests
     [Fact]
     public async Task A_client_that_cancels_its_subscription_frees_the_handler()
     {
-        await using var weather = new RunningWeather(alertInterval: TimeSpan.FromHours(1));
+        var time = new FakeTimeProvider();
+        await using var weather = new RunningWeather(alertInterval: TimeSpan.FromHours(1), time: time);
         using var stop = new CancellationTokenSource();
         using var call = weather.Client.SubscribeWeatherAlerts(new SubscribeWeatherAlertsRequest(), cancellationToken: stop.Token);
         Task<bool> next = call.ResponseStream.MoveNext(CancellationToken.None);
+        await time.WhenTimerIsSetAsync().WaitAsync(s_limit);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.WaitAsync(s_limit));
-        // Only handlers that have ended let the server stop before its drain time is over.
+        Assert.True(SpinWait.SpinUntil(() => time.ActiveTimers == 0, s_limit), "the handler still waits for the next alert");
         await weather.Server.StopAsync(Timeout.InfiniteTimeSpan).WaitAsync(s_limit);
     }
 
     [Fact]
     public async Task A_server_that_goes_away_in_the_middle_of_a_stream_is_UNAVAILABLE_after_what_came_before()
     {
-        await using var weather = new RunningWeather(alertInterval: TimeSpan.FromMilliseconds(300));
+        await using var weather = new RunningWeather(alertInterval: TimeSpan.FromHours(1), alertsAtOnce: 1);
         using var call = weather.Client.SubscribeWeatherAlerts(new SubscribeWeatherAlertsRequest());
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(s_limit));
         await weather.Server.StopAsync(TimeSpan.Zero);

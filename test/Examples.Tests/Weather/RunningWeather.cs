@@ -9,9 +9,9 @@ internal sealed class RunningWeather : IAsyncDisposable
 {
     private readonly GrpcChannel _channel;
 
-    public RunningWeather(ISensorStore? store = null, TimeSpan? alertInterval = null)
+    public RunningWeather(ISensorStore? store = null, TimeSpan? alertInterval = null, int alertsAtOnce = 0, TimeProvider? time = null)
     {
-        var station = new WeatherStation(store ?? new ForgetfulStore(_ => { }), TimeProvider.System, alertInterval ?? TimeSpan.FromMilliseconds(1));
+        var station = new WeatherStation(store ?? new ForgetfulStore(_ => { }), time ?? TimeProvider.System, alertInterval ?? TimeSpan.FromMilliseconds(1), alertsAtOnce);
         Server = WeatherServer.Create("http://127.0.0.1:0", station).Start();
         _channel = NewChannel();
         Client = new(_channel);
