@@ -85,7 +85,7 @@ internal sealed class UsersTour(CallInvoker calls)
     {
         string id = (await _users.ListUsersAsync(new ListUsersRequest { Limit = 1 })).Users[0].Id;
         using AsyncDuplexStreamingCall<UserQuestion, UserAnswer> call = _users.BidirectionalStream();
-        await call.RequestStream.WriteAsync(new UserQuestion { QuestionId = "slow", UserId = id, Patience = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(300)) });
+        await call.RequestStream.WriteAsync(new UserQuestion { QuestionId = "slow", UserId = id, Patience = Duration.FromTimeSpan(TimeSpan.FromSeconds(3)) });
         await call.RequestStream.WriteAsync(new UserQuestion { QuestionId = "quick", UserId = id });
         await call.RequestStream.CompleteAsync();
         await foreach (UserAnswer answer in call.ResponseStream)

@@ -149,7 +149,7 @@ func streams(ctx context.Context, users userpb.UserServiceClient, tag string) {
 	must(err)
 	asking, err := users.BidirectionalStream(ctx)
 	must(err)
-	must(asking.Send(&userpb.UserQuestion{QuestionId: "slow", UserId: page.Users[0].Id, Patience: durationpb.New(300 * time.Millisecond)}))
+	must(asking.Send(&userpb.UserQuestion{QuestionId: "slow", UserId: page.Users[0].Id, Patience: durationpb.New(3 * time.Second)}))
 	must(asking.Send(&userpb.UserQuestion{QuestionId: "quick", UserId: page.Users[0].Id}))
 	must(asking.CloseSend())
 	for _, expected := range []string{"quick", "slow"} {
@@ -192,7 +192,7 @@ func main() {
 	connection, err := grpc.Dial(*target, transport(), grpc.WithUnaryInterceptor(unaryToken), grpc.WithStreamInterceptor(streamToken))
 	must(err)
 	defer connection.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	tag := fmt.Sprintf("%x-%d", time.Now().UnixNano(), os.Getpid())
 	unary(ctx, userpb.NewUserServiceClient(connection), tag)

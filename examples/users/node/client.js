@@ -36,9 +36,9 @@ const users = new user.UserService(target, credentials, { interceptors: [bearer]
 const members = new community.UserService(target, credentials, { interceptors: [bearer] });
 const tag = Date.now().toString(36) + process.pid;
 
-/** A unary call as a promise, with a deadline of five seconds. */
+/** A unary call as a promise, with a deadline of a minute. */
 const call = (client, method, request) => new Promise((resolve, reject) =>
-  client[method](request, { deadline: Date.now() + 5000 }, (error, response) => (error ? reject(error) : resolve(response))));
+  client[method](request, { deadline: Date.now() + 60000 }, (error, response) => (error ? reject(error) : resolve(response))));
 
 async function unary() {
   const page = await call(users, 'ListUsers', { limit: 3, status: 'USER_STATUS_ACTIVE' });
@@ -90,7 +90,7 @@ async function clientStream() {
 async function duplexStream() {
   const { users: [first] } = await call(users, 'ListUsers', { limit: 1 });
   const stream = users.BidirectionalStream();
-  stream.write({ question_id: 'slow', user_id: first.id, patience: { nanos: 300000000 } });
+  stream.write({ question_id: 'slow', user_id: first.id, patience: { seconds: 3 } });
   stream.write({ question_id: 'quick', user_id: first.id });
   stream.write({ question_id: 'bad', user_id: '0' });
   stream.end();

@@ -14,7 +14,7 @@ namespace Users.Server;
 public static class UsersServer
 {
     /// <summary>Makes the server; it is started by its owner.</summary>
-    public static GrpcServer Create(UsersServerOptions options, AccountStore store, ILoggerFactory log)
+    public static GrpcServer Create(UsersServerOptions options, AccountStore store, ILoggerFactory log, TimeProvider? time = null)
     {
         var secrets = new DevelopmentSecrets(options.Secrets);
         ILogger logger = log.CreateLogger("Users");
@@ -31,7 +31,7 @@ public static class UsersServer
                 MaxConcurrentCalls = options.Concurrency,
             },
             $"{(options.Tls ? "https" : "http")}://{(options.AllInterfaces ? "*" : "localhost")}:{options.Port}");
-        return server.Add(new UserService(store, TimeProvider.System)).Add(new CommunityService(store)).Add(new HealthService()).AddReflection();
+        return server.Add(new UserService(store, time ?? TimeProvider.System)).Add(new CommunityService(store)).Add(new HealthService()).AddReflection();
     }
 
     private static Http2ServerTls Tls(DevelopmentSecrets secrets, bool mutual)

@@ -14,12 +14,12 @@ internal sealed class RunningUsers : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly GrpcChannel _channel;
 
-    private RunningUsers(DirectoryInfo folder, AccountStore store, UsersServerOptions options)
+    private RunningUsers(DirectoryInfo folder, AccountStore store, UsersServerOptions options, TimeProvider time)
     {
         _folder = folder;
         Store = store;
         Secrets = new DevelopmentSecrets(options.Secrets);
-        Server = UsersServer.Create(options, store, Log).Start();
+        Server = UsersServer.Create(options, store, Log, time).Start();
         _channel = NewChannel();
         Client = new UserService.UserServiceClient(_channel);
         Community = new(_channel);
@@ -38,13 +38,17 @@ internal sealed class RunningUsers : IAsyncDisposable
     public global::Users.Community.UserService.UserServiceClient Community { get; }
 
     /// <param name="arguments">As on the command line.</param>
-    public static async Task<RunningUsers> StartAsync(params string[] arguments)
+    public static Task<RunningUsers> StartAsync(params string[] arguments) => StartAsync(TimeProvider.System, arguments);
+
+    /// <param name="time">What the service waits by.</param>
+    /// <param name="arguments">As on the command line.</param>
+    public static async Task<RunningUsers> StartAsync(TimeProvider time, params string[] arguments)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("peregrine-users-");
         UsersServerOptions options = UsersServerOptions.Parse(["--port", "0", "--secrets", folder.FullName, "--database", ":memory:", .. arguments]);
         AccountStore store = await AccountStore.OpenAsync(options.Database, TimeProvider.System);
         await DemoAccounts.AddAsync(store, options.DemoUsers, CancellationToken.None);
-        return new RunningUsers(folder, store, options);
+        return new RunningUsers(folder, store, options, time);
     }
 
     /// <summary>A token of this server.</summary>
