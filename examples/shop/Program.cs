@@ -12,6 +12,7 @@ var switches = new Switches(
     ("orders-database", "", "the same for the orders; otherwise orders.db"),
     ("without-orders", "answer", "while the order-service is unavailable: answer, with a warning, or fail"),
     ("json", "canonical", "canonical or compat"),
+    ("deadline-ms", "2000", "how long a request may take, over all services"),
     ("restart-after", "5", "seconds until a service that died is started again"),
     ("except", "", "a service that is not to be started, because you run another program in its place"),
     ("stop-with-input", "no", "yes: stop when standard input ends"));
@@ -21,7 +22,7 @@ ServiceProcess[] services =
 [
     new("order-service", ["--url", switches["orders"], .. Database("orders-database")]),
     new("user-service", ["--url", switches["users"], "--orders", switches["orders"], "--without-orders", switches["without-orders"], .. Database("users-database")]),
-    new("api-gateway", ["--url", switches["gateway"], "--users", switches["users"], "--json", switches["json"]]),
+    new("api-gateway", ["--url", switches["gateway"], "--users", switches["users"], "--json", switches["json"], "--deadline-ms", switches["deadline-ms"]]),
 ];
 var family = new ServiceFamily([.. services.Where(service => service.Name != switches["except"])], TimeSpan.FromSeconds(switches.Number("restart-after")));
 return await family.RunAsync($"Ready: curl {switches["gateway"]}/api/users/1   (Ctrl-C stops)", end.Token) ? 0 : 1;

@@ -68,7 +68,7 @@ internal sealed class Conversation(ChatSession session, ChatService.ChatServiceC
 
     private async Task TellRoomsAsync()
     {
-        (ListRoomsResponse? rooms, Status status) = await client.ListRoomsAsync(new ListRoomsRequest(), deadline: DateTime.UtcNow.AddSeconds(5)).AsResult();
+        (ListRoomsResponse? rooms, Status status) = await client.ListRoomsAsync(new ListRoomsRequest(), deadline: DateTime.UtcNow.AddSeconds(30)).AsResult();
         screen.Tell(rooms is null ? status.Detail : $"rooms: {string.Join(", ", rooms.Rooms.Select(room => $"{room.Name} ({room.Members})"))}");
     }
 

@@ -23,7 +23,7 @@ public sealed class RunningShop : IAsyncLifetime
 
     internal string[] Switches =>
     [
-        "--gateway", Ports.GatewayUrl, "--users", Ports.UsersUrl, "--orders", Ports.OrdersUrl, "--restart-after", "1",
+        "--gateway", Ports.GatewayUrl, "--users", Ports.UsersUrl, "--orders", Ports.OrdersUrl, "--restart-after", "1", "--deadline-ms", "60000",
         "--users-database", Path.Combine(_folder, "users.db"), "--orders-database", Path.Combine(_folder, "orders.db"),
     ];
 

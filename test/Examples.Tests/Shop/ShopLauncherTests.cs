@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Examples.Tests.Programs;
 
 namespace Examples.Tests.Shop;
@@ -14,15 +17,19 @@ public sealed class ShopLauncherTests
         await shop.InitializeAsync();
         try
         {
-            await KillAsync(shop.Launcher, "user-service");
-            ShopAnswer without = await shop.Client.GetUntilAsync("/api/users/1", answer => answer.Status != HttpStatusCode.OK);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, without.Status);
+            using (await ReplaceAsync(shop.Launcher, "user-service", shop.Ports.Users))
+            {
+                ShopAnswer without = await shop.Client.GetUntilAsync("/api/users/1", answer => answer.Status != HttpStatusCode.OK);
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, without.Status);
+            }
             Assert.Equal(3, (await shop.Client.GetWholeAsync("/api/users/1")).Orders.Count());
 
-            await KillAsync(shop.Launcher, "order-service");
-            ShopAnswer poor = await shop.Client.GetUntilAsync("/api/users/1", answer => answer.Warning is not null);
-            Assert.Equal(HttpStatusCode.OK, poor.Status);
-            Assert.Empty(poor.Orders);
+            using (await ReplaceAsync(shop.Launcher, "order-service", shop.Ports.Orders))
+            {
+                ShopAnswer poor = await shop.Client.GetUntilAsync("/api/users/1", answer => answer.Warning is not null);
+                Assert.Equal(HttpStatusCode.OK, poor.Status);
+                Assert.Empty(poor.Orders);
+            }
             Assert.Equal(3, (await shop.Client.GetWholeAsync("/api/users/1")).Orders.Count());
 
             shop.Launcher.Interrupt();
@@ -44,7 +51,7 @@ public sealed class ShopLauncherTests
         try
         {
             int launcher = shop.Launcher.Id;
-            using (System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(launcher))
+            using (Process process = Process.GetProcessById(launcher))
                 process.Kill(entireProcessTree: false);
             long end = Environment.TickCount64 + (long)ExampleProcess.Limit.TotalMilliseconds;
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -64,7 +71,7 @@ public sealed class ShopLauncherTests
     public async Task A_port_that_is_taken_is_named_and_ends_the_program()
     {
         var shop = new RunningShop();
-        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, shop.Ports.Orders);
+        using var taken = new TcpListener(IPAddress.Loopback, shop.Ports.Orders);
         taken.Start();
         await using ExampleProcess launcher = ExampleProcess.Start("shop", "shop", shop.Switches);
 
@@ -86,10 +93,42 @@ public sealed class ShopLauncherTests
         }
     }
 
-    private static async Task KillAsync(ExampleProcess launcher, string service)
+    // Kills a service and takes its port, where nobody answers, so that it cannot come back before the test has seen what it is missed for.
+    private static async Task<Socket> ReplaceAsync(ExampleProcess launcher, string service, int port)
     {
-        string number = (await launcher.WaitForLineAsync($@"^{service} is process (\d+)")).Groups[1].Value;
-        using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(int.Parse(number, CultureInfo.InvariantCulture));
-        process.Kill();
+        while (true)
+        {
+            await launcher.WaitForLineAsync($@"^{service} is process (\d+)");
+            string number = Regex.Matches(launcher.Output, $@"^{service} is process (\d+)", RegexOptions.Multiline)[^1].Groups[1].Value;
+            using (Process? process = Find(int.Parse(number, CultureInfo.InvariantCulture)))
+            {
+                process?.Kill();
+                await (process?.WaitForExitAsync() ?? Task.CompletedTask).WaitAsync(ExampleProcess.Limit);
+            }
+            var place = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                place.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return place;
+            }
+            catch (SocketException)
+            {
+                // The launcher was quicker and has it running again.
+                place.Dispose();
+            }
+        }
+    }
+
+    private static Process? Find(int number)
+    {
+        try
+        {
+            return Process.GetProcessById(number);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended by itself.
+            return null;
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ShopParts : IAsyncDisposable
         StartAsync("user-service", ["--url", Ports.UsersUrl, "--orders", Ports.OrdersUrl, "--database", Path.Combine(_folder, "users.db"), .. switches]);
 
     public Task<ExampleProcess> StartGatewayAsync(params string[] switches) =>
-        StartAsync("api-gateway", ["--url", Ports.GatewayUrl, "--users", Ports.UsersUrl, .. switches]);
+        StartAsync("api-gateway", ["--url", Ports.GatewayUrl, "--users", Ports.UsersUrl, "--deadline-ms", "60000", .. switches]);
 
     /// <summary>Starts another program in a service's place.</summary>
     public async Task<ExampleProcess> StartAsync(ExampleProcess process)

@@ -29,7 +29,7 @@ public sealed class ShopPeerTests
         Assert.Equal(HttpStatusCode.BadRequest, (await shop.Client.GetAsync("/api/users/abc")).Status);
         users.Kill();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.Client.GetUntilAsync("/api/users/1", answer => answer.Status != HttpStatusCode.OK)).Status);
-        Assert.Contains("GetOrdersByUserId OK", orders.Output, StringComparison.Ordinal);
+        await orders.WaitForLineAsync("GetOrdersByUserId OK");
     }
 
     [PeerFact("shop/python/user/v1/user_pb2_grpc.py")]
@@ -48,7 +48,7 @@ public sealed class ShopPeerTests
         Assert.Equal(3, (await shop.Client.GetWholeAsync("/api/users")).Json!["users"]!.AsArray().Count);
         Assert.Equal("""{"error":"User with ID: 99 not found!","code":"NOT_FOUND"}""", (await shop.Client.GetAsync("/api/users/99")).Body);
         // The remaining time that Python passed on.
-        Assert.Matches(@"GetOrdersByUserId OK .*deadline \d+ ms", orders.Output);
+        await orders.WaitForLineAsync(@"GetOrdersByUserId OK .*deadline \d+ ms");
     }
 
     [PeerFact("shop/java/OrderServer.class")]

@@ -17,7 +17,7 @@ function answer(response, status, body) {
 }
 
 http.createServer((request, response) => {
-  const options = { deadline: Date.now() + 2000 };
+  const options = { deadline: Date.now() + 60000 };
   const done = (error, reply) => error ? answer(response, statuses[error.code] || 500, { error: error.details }) : answer(response, 200, reply);
   const match = /^\/api\/users(?:\/(.+))?$/.exec(request.url);
   if (!match) answer(response, 404, { error: 'no such page' });
