@@ -136,7 +136,7 @@ internal sealed class PairedCall
     {
         if (_unary is not null)
         {
-            Status status = (await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status;
+            Status status = (await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromMinutes(2))).Status;
             Assert.Equal(status, _unary.GetStatus());
             return status.StatusCode;
         }

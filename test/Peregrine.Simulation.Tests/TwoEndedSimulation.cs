@@ -51,7 +51,7 @@ internal sealed class TwoEndedSimulation : IAsyncDisposable
 
     public async Task RunAsync(int steps)
     {
-        await _channel.ConnectAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await _channel.ConnectAsync().WaitAsync(TimeSpan.FromMinutes(2));
         for (int i = 0; i < steps; i++)
             await StepAsync();
         await EndAsync();

@@ -41,7 +41,7 @@ public sealed class ConcurrencyTests
                 _ = Task.Run(() => link.Server.Abort(ErrorCode.InternalError, "in the middle"));
             }
         }
-        await Task.WhenAll(calls.Select(c => c.Done.Task)).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.WhenAll(calls.Select(c => c.Done.Task)).WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(0, link.Client.OpenStreams);
         Assert.Equal(0, link.Server.OpenStreams);
     }
@@ -64,7 +64,7 @@ public sealed class ConcurrencyTests
             {
                 stream!.Reset(ErrorCode.Cancel);
             }
-            StreamEnd end = await call.Done.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            StreamEnd end = await call.Done.Task.WaitAsync(TimeSpan.FromMinutes(2));
             if (!end.IsReset)
             {
                 Assert.Equal(body, call.Received);

@@ -11,7 +11,7 @@ public sealed class PushTests
     {
         await using Http2Listener listener = Http2Server.Listen(Http2Endpoint.Parse("127.0.0.1:0"), new Http2ListenOptions(), _ => new Pusher());
         using var nghttp = Process.Start(new ProcessStartInfo("nghttp", ["-v", $"http://127.0.0.1:{listener.Port}/page"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         string output = await nghttp.StandardOutput.ReadToEndAsync(timeout.Token);
         await nghttp.WaitForExitAsync(timeout.Token);
         Assert.Equal(0, nghttp.ExitCode);

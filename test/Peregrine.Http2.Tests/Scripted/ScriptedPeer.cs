@@ -124,7 +124,7 @@ internal sealed class ScriptedPeer
     }
 
     /// <summary>As <see cref="Next"/>, waiting for another thread to cause it.</summary>
-    public async Task<WireFrame> NextAsync(int timeoutSeconds = 30)
+    public async Task<WireFrame> NextAsync(int timeoutSeconds = 120)
     {
         while (true)
         {

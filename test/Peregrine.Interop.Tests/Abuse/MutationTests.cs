@@ -37,7 +37,7 @@ public sealed class MutationTests(OwnServers servers) : IClassFixture<OwnServers
 
     private static async Task AnswersAsync(TestService.TestServiceClient client)
     {
-        SimpleResponse response = await client.UnaryCallAsync(new SimpleRequest { ResponseSize = 10 }, deadline: DateTime.UtcNow.AddSeconds(30));
+        SimpleResponse response = await client.UnaryCallAsync(new SimpleRequest { ResponseSize = 10 }, deadline: DateTime.UtcNow.AddMinutes(2));
         Assert.Equal(10, response.Payload!.Body.Length);
     }
 
@@ -85,7 +85,7 @@ public sealed class MutationTests(OwnServers servers) : IClassFixture<OwnServers
     private static async Task ReplayAsync(byte[] bytes, int port, int seed)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         byte[] buffer = new byte[16 * 1024];
         try
         {

@@ -34,7 +34,7 @@ internal sealed class RecordingLog : ILoggerFactory, ILogger
     /// <summary>Waits for a line with all of these words.</summary>
     public async Task Contains(params string[] words)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
             while (!_lines.Any(line => words.All(word => line.Contains(word, StringComparison.Ordinal))))

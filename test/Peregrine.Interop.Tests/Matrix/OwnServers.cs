@@ -32,6 +32,6 @@ public sealed class OwnServers : IAsyncLifetime
     internal static async Task RunAsync(string testCase, int port, bool tls)
     {
         await using InteropTarget target = Target(port, tls);
-        await InteropCase.All.Single(test => test.Name == testCase).Run(target).WaitAsync(TimeSpan.FromSeconds(60));
+        await InteropCase.All.Single(test => test.Name == testCase).Run(target).WaitAsync(TimeSpan.FromMinutes(2));
     }
 }

@@ -71,7 +71,7 @@ public sealed class FaultInjectorTests
         Fault fault = faults.Add(new Fault { Delay = TimeSpan.FromSeconds(10) });
         await using TestServer server = Start(faults, time);
         AsyncUnaryCall<string> call = server.ShoutAsync();
-        await fault.WaitForHitsAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
+        await fault.WaitForHitsAsync(1).WaitAsync(TimeSpan.FromMinutes(2));
         time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(call.ResponseAsync.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -86,7 +86,7 @@ public sealed class FaultInjectorTests
         Fault fault = faults.Add(new Fault { Drops = true });
         await using TestServer server = Start(faults, time);
         AsyncUnaryCall<string> call = server.ShoutAsync("hi", new CallOptions(deadline: time.GetUtcNow().UtcDateTime.AddSeconds(5)));
-        await fault.WaitForHitsAsync(1).WaitAsync(TimeSpan.FromSeconds(30));
+        await fault.WaitForHitsAsync(1).WaitAsync(TimeSpan.FromMinutes(2));
         time.Advance(TimeSpan.FromSeconds(4));
         Assert.False(call.ResponseAsync.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));

@@ -57,7 +57,7 @@ internal sealed class ScriptedChannel : IAsyncDisposable
         script.Connector.Settings = settings;
         Task connecting = script.Channel.ConnectAsync();
         script.Peer = (await script.Connector.NextAttemptAsync()).Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
         return script;
     }
 
@@ -77,7 +77,7 @@ internal sealed class ScriptedChannel : IAsyncDisposable
     public async Task Until(ConnectivityState state)
     {
         while (Channel.State is var now && now != state)
-            await Channel.WaitForStateChangedAsync(now).WaitAsync(TimeSpan.FromSeconds(30));
+            await Channel.WaitForStateChangedAsync(now).WaitAsync(TimeSpan.FromMinutes(2));
         await Channel.FlushControlAsync();
     }
 

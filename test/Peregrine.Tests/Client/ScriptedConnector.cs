@@ -33,7 +33,7 @@ internal sealed class ScriptedConnector(FakeTimeProvider time) : Connector
     }
 
     /// <summary>The next attempt to connect.</summary>
-    public async Task<ConnectAttempt> NextAttemptAsync() => await _attempts.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task<ConnectAttempt> NextAttemptAsync() => await _attempts.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Whether an attempt waits to be seen.</summary>
     public bool HasAttempt => _attempts.Reader.TryPeek(out _);

@@ -11,7 +11,7 @@ internal sealed class ScriptedResolver : Resolver
     private Action<ResolverResult> _onResult = _ => { };
     private int _refreshes;
 
-    public Task Started => _started.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public Task Started => _started.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     public int Refreshes => Volatile.Read(ref _refreshes);
 

@@ -13,9 +13,9 @@ public sealed class InProcessStopTests
         await channel.ConnectAsync();
         AsyncUnaryCall<string> waiting = channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "wait");
         AsyncDuplexStreamingCall<string, string> duplex = channel.CreateCallInvoker().AsyncDuplexStreamingCall(EchoServer.Duplex, null, default);
-        await duplex.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(30));
-        await server.StopAsync(TimeSpan.Zero).WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(StatusCode.Unavailable, (await waiting.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.StatusCode);
+        await duplex.ResponseHeadersAsync.WaitAsync(TimeSpan.FromMinutes(2));
+        await server.StopAsync(TimeSpan.Zero).WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(StatusCode.Unavailable, (await waiting.AsResult().AsTask().WaitAsync(TimeSpan.FromMinutes(2))).Status.StatusCode);
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => duplex.ResponseStream.MoveNext())).StatusCode);
         await server.DisposeAsync();
     }
@@ -29,14 +29,14 @@ public sealed class InProcessStopTests
         AsyncClientStreamingCall<string, string> open = channel.CreateCallInvoker().AsyncClientStreamingCall(EchoServer.ClientStream, null, default);
         await open.RequestStream.WriteAsync("still ");
         Task stopping = server.StopAsync(TimeSpan.FromSeconds(60));
-        await channel.WaitForStateChangedAsync(ConnectivityState.Ready).WaitAsync(TimeSpan.FromSeconds(30));
+        await channel.WaitForStateChangedAsync(ConnectivityState.Ready).WaitAsync(TimeSpan.FromMinutes(2));
         RpcResult<string> refused = await channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "late").AsResult();
         Assert.Equal(StatusCode.Unavailable, refused.Status.StatusCode);
         Assert.False(stopping.IsCompleted);
         await open.RequestStream.WriteAsync("here");
         await open.RequestStream.CompleteAsync();
         Assert.Equal("still here", await open);
-        await stopping.WaitAsync(TimeSpan.FromSeconds(30));
+        await stopping.WaitAsync(TimeSpan.FromMinutes(2));
         await server.DisposeAsync();
     }
 
@@ -48,6 +48,6 @@ public sealed class InProcessStopTests
         await channel.ConnectAsync();
         AsyncUnaryCall<string> waiting = channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "wait");
         await channel.DisposeAsync();
-        Assert.Equal(StatusCode.Unavailable, (await waiting.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status.StatusCode);
+        Assert.Equal(StatusCode.Unavailable, (await waiting.AsResult().AsTask().WaitAsync(TimeSpan.FromMinutes(2))).Status.StatusCode);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ScriptedTransport : TransportConnection
         lock (_gate)
         {
             while (_signals == 0)
-                if (!Monitor.Wait(_gate, TimeSpan.FromSeconds(10)))
+                if (!Monitor.Wait(_gate, TimeSpan.FromMinutes(2)))
                     return false;
             _signals--;
             return true;

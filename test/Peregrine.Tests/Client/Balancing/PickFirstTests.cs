@@ -61,7 +61,7 @@ public sealed class PickFirstTests
         ConnectAttempt two = await script.Connector.NextAttemptAsync();
         Assert.Equal("10.0.0.2:2", two.Address);
         two.Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.False(script.Connector.HasAttempt);
     }
 
@@ -77,7 +77,7 @@ public sealed class PickFirstTests
         ConnectAttempt quick = await script.Connector.NextAttemptAsync();
         Assert.Equal("10.0.0.2:2", quick.Address);
         ScriptedPeer peer = quick.Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
         AsyncUnaryCall<string> call = script.Unary();
         peer.ExpectUnary(1);
         peer.Answer(1);
@@ -98,7 +98,7 @@ public sealed class PickFirstTests
         ConnectAttempt again = await script.Connector.NextAttemptAsync();
         Assert.Equal(ConnectivityState.TransientFailure, script.Channel.State);
         again.Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class PickFirstTests
             expected = Math.Min(expected * 1.6, 120);
         }
         ScriptedPeer peer = attempt.Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
         peer.Transport.End();
         await script.Until(ConnectivityState.Idle);
         connecting = script.Channel.ConnectAsync();
@@ -145,7 +145,7 @@ public sealed class PickFirstTests
         await script.Until(ConnectivityState.TransientFailure);
         script.Time.Advance(TimeSpan.FromSeconds(1.2));
         (await script.Connector.NextAttemptAsync()).Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class PickFirstTests
         await script.Until(ConnectivityState.TransientFailure);
         script.Channel.ResetConnectBackoff();
         (await script.Connector.NextAttemptAsync()).Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public abstract class CallContract : IAsyncLifetime
             for (int i = 0; i < 100; i++)
                 await call.RequestStream.WriteAsync($"{writer}.{i}");
         })));
-        await reading.WaitAsync(TimeSpan.FromSeconds(20));
+        await reading.WaitAsync(TimeSpan.FromMinutes(2));
         await call.RequestStream.CompleteAsync();
         Assert.False(await call.ResponseStream.MoveNext());
     }
@@ -158,7 +158,7 @@ public abstract class CallContract : IAsyncLifetime
         await using GrpcChannel channel = Connect(server);
         CallInvoker invoker = channel.CreateCallInvoker();
         AsyncUnaryCall<string> blocked = invoker.AsyncUnaryCall(EchoServer.Unary, null, default, "block");
-        Assert.Equal("free", await invoker.AsyncUnaryCall(EchoServer.Unary, null, default, "free").ResponseAsync.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal("free", await invoker.AsyncUnaryCall(EchoServer.Unary, null, default, "free").ResponseAsync.WaitAsync(TimeSpan.FromMinutes(2)));
         gate.Set();
         Assert.Equal("block", await blocked);
     }

@@ -91,7 +91,7 @@ public sealed class StreamEndTests
         Assert.False(blocked.IsCompleted);
         script.Peer.SendWindowUpdate(0, 1_000_000);
         script.Peer.SendWindowUpdate(1, 1_000_000);
-        await blocked.WaitAsync(TimeSpan.FromSeconds(30));
+        await blocked.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class StreamEndTests
         script.Peer.ExpectUnary(1);
         Assert.False(call.ResponseHeadersAsync.IsCompleted);
         script.Peer.SendResponseHeaders(1, endStream: false, ("x-early", "yes"));
-        Assert.Equal("yes", (await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromSeconds(30))).GetValue("x-early"));
+        Assert.Equal("yes", (await call.ResponseHeadersAsync.WaitAsync(TimeSpan.FromMinutes(2))).GetValue("x-early"));
         script.Peer.SendMessage(1, "m");
         script.Peer.SendTrailers(1);
         Assert.Equal("m", await call);
@@ -194,7 +194,7 @@ public sealed class StreamEndTests
         script.Peer.ExpectHeaders(1);
         for (int i = 0; i < 10; i++)
         {
-            await call.RequestStream.WriteAsync("m").WaitAsync(TimeSpan.FromSeconds(30));
+            await call.RequestStream.WriteAsync("m").WaitAsync(TimeSpan.FromMinutes(2));
             script.Peer.ExpectData(1);
         }
     }

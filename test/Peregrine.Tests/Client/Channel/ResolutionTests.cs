@@ -110,7 +110,7 @@ public sealed class ResolutionTests
         await resolver.Started;
         resolver.Resolve(address);
         ScriptedPeer peer = (await script.Connector.NextAttemptAsync()).Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
         return peer;
     }
 }

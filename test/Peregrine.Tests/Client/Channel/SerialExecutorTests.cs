@@ -26,7 +26,7 @@ public sealed class SerialExecutorTests
                 });
             }
         })));
-        await serial.Flush().WaitAsync(TimeSpan.FromSeconds(30));
+        await serial.Flush().WaitAsync(TimeSpan.FromMinutes(2));
         Assert.False(overlapped);
         Assert.All(seen.GroupBy(one => one.Thread), ofOne => Assert.Equal(Enumerable.Range(0, Each), ofOne.Select(one => one.Number)));
         Assert.Equal(Threads * Each, seen.Count);
@@ -43,7 +43,7 @@ public sealed class SerialExecutorTests
             order.Add("outer");
         });
         await serial.Flush();
-        await serial.Flush().WaitAsync(TimeSpan.FromSeconds(30));
+        await serial.Flush().WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(["outer", "inner"], order);
     }
 }

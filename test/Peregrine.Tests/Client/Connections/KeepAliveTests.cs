@@ -15,7 +15,7 @@ public class KeepAliveTests
         script.Connector.KeepAlive = new KeepAlive(TimeSpan.FromSeconds(30), TimeProvider.System);
         Task connecting = script.Channel.ConnectAsync();
         ScriptedPeer first = (await script.Connector.NextAttemptAsync()).Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
         using AsyncUnaryCall<string> call = script.Unary();
         first.ExpectUnary(1);
         ExpectPingAfter(script, first, 30);
@@ -37,7 +37,7 @@ public class KeepAliveTests
         script.Connector.KeepAlive = new KeepAlive(TimeSpan.FromSeconds(30), TimeProvider.System);
         Task connecting = script.Channel.ConnectAsync();
         ScriptedPeer first = (await script.Connector.NextAttemptAsync()).Accept();
-        await connecting.WaitAsync(TimeSpan.FromSeconds(30));
+        await connecting.WaitAsync(TimeSpan.FromMinutes(2));
         first.SendGoAway(0, ErrorCode.EnhanceYourCalm, "too many streams");
         first.SendGoAway(0, ErrorCode.NoError, "too_many_pings");
         Assert.Equal(TimeSpan.FromSeconds(30), script.Connector.KeepAlive.Interval);

@@ -61,7 +61,7 @@ public sealed class WrongPeerTests
     {
         await using GrpcChannel channel = GrpcChannel.ForAddress(address);
         AsyncUnaryCall<string> call = channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "hi");
-        RpcResult<string> result = await call.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        RpcResult<string> result = await call.AsResult().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(StatusCode.Unavailable, result.Status.StatusCode);
         return result.Status;
     }
@@ -86,7 +86,7 @@ public sealed class WrongPeerTests
         {
             _listener.Stop();
             _listener.Dispose();
-            Assert.True(_serving.Wait(TimeSpan.FromSeconds(30)));
+            Assert.True(_serving.Wait(TimeSpan.FromMinutes(2)));
         }
 
         private async Task ServeAsync()

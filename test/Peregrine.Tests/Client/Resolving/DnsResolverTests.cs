@@ -74,7 +74,7 @@ public sealed class DnsResolverTests
 
     private void Record(ResolverResult result) => _results.Writer.TryWrite(result);
 
-    private async Task<ResolverResult> NextAsync() => await _results.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    private async Task<ResolverResult> NextAsync() => await _results.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
     // The wait is set just after the result was told: on another thread.
     private async Task AdvanceUntilNextLookUpAsync(TimeSpan wait)

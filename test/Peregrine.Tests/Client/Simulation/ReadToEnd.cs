@@ -9,7 +9,7 @@ internal static class ReadToEnd
         Status status;
         try
         {
-            while (await call.ResponseStream.MoveNext().WaitAsync(TimeSpan.FromSeconds(30)))
+            while (await call.ResponseStream.MoveNext().WaitAsync(TimeSpan.FromMinutes(2)))
             {
             }
             status = Status.DefaultSuccess;

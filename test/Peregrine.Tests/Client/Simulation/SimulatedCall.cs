@@ -73,7 +73,7 @@ internal sealed class SimulatedCall
     {
         if (_unary is not null)
         {
-            Status status = (await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromSeconds(30))).Status;
+            Status status = (await _unary.AsResult().AsTask().WaitAsync(TimeSpan.FromMinutes(2))).Status;
             Assert.Equal(status, _unary.GetStatus());
             Assert.Equal(status.StatusCode == StatusCode.OK, _unary.ResponseAsync.IsCompletedSuccessfully);
             return status.StatusCode;
