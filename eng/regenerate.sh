@@ -15,4 +15,6 @@ generate --out src/Peregrine/Rpc -I src/Peregrine/Protos google/rpc/status.proto
 generate --services both --out src/Peregrine/Server/Health -I src/Peregrine/Protos grpc/health/v1/health.proto
 generate --services both --out src/Peregrine/Server/Reflection/V1 -I src/Peregrine/Protos grpc/reflection/v1/reflection.proto
 generate --services both --out src/Peregrine/Server/Reflection/V1Alpha -I src/Peregrine/Protos grpc/reflection/v1alpha/reflection.proto
+generate --out src/Peregrine/Rpc -I src/Peregrine/Protos xds/data/orca/v3/orca_load_report.proto
+generate --services both --out src/Peregrine/Server/Orca -I src/Peregrine/Protos xds/service/orca/v3/orca.proto
 generate --services both --out src/Peregrine/Channelz -I src/Peregrine/Protos grpc/channelz/v1/channelz.proto

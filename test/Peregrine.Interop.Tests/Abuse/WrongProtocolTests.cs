@@ -18,8 +18,8 @@ public sealed class WrongProtocolTests : IAsyncLifetime, IDisposable
 
     public WrongProtocolTests()
     {
-        _plaintext = new GrpcServer(new GrpcServerOptions { LoggerFactory = _log }, "http://127.0.0.1:0").Add(new InteropService());
-        _tls = new GrpcServer(new GrpcServerOptions { LoggerFactory = _log, Tls = new Http2ServerTls(TestCertificates.Server()) }, "https://127.0.0.1:0").Add(new InteropService());
+        _plaintext = new GrpcServer(new GrpcServerOptions { LoggerFactory = _log }, "http://127.0.0.1:0").Add(new InteropService(new Peregrine.Orca.LoadReportService()));
+        _tls = new GrpcServer(new GrpcServerOptions { LoggerFactory = _log, Tls = new Http2ServerTls(TestCertificates.Server()) }, "https://127.0.0.1:0").Add(new InteropService(new Peregrine.Orca.LoadReportService()));
     }
 
     public async Task InitializeAsync()

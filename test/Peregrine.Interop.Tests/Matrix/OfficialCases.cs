@@ -6,6 +6,8 @@ namespace Peregrine.Interop.Tests.Matrix;
 /// <summary>The official cases that need no cloud account, and which implementation has which.</summary>
 internal static class OfficialCases
 {
+    private const string Scaling = "max_concurrent_streams_connection_scaling";
+    private const string Cacheable = "cacheable_unary";
     private const string NoCompressionApi = "its API neither chooses nor shows the compression of one message";
     private const string NotOfficialThere = "it has no such case";
 
@@ -22,24 +24,23 @@ internal static class OfficialCases
 
     private static readonly string[] s_soak = ["rpc_soak", "channel_soak"];
 
+    private static readonly string[] s_orca = ["orca_per_rpc", "orca_oob"];
+
     /// <summary>Every case of the official list, in the order of the matrix.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         .. s_common, .. s_clientCompression, .. s_serverCompression, "pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel", "concurrent_large_unary",
-        "cacheable_unary", "orca_per_rpc", "orca_oob", "max_concurrent_streams_connection_scaling",
+        Cacheable, .. s_orca, Scaling,
     ];
 
+    /// <summary>Whether a case needs a server that takes few streams on a connection.</summary>
+    public static bool WantsLimit(string testCase) => testCase == Scaling;
+
+    /// <summary>Whether a case needs a caching proxy, ours, between client and server.</summary>
+    public static bool WantsCache(string testCase) => testCase == Cacheable;
+
     /// <summary>Why our client has not a case, or null.</summary>
-    public static string? LackedByOwnClient(string testCase) => testCase switch
-    {
-        "cacheable_unary" => "it needs a caching proxy between the two",
-        "orca_per_rpc" or "orca_oob" => "load reports come with balancing policies, which are to come",
-        "max_concurrent_streams_connection_scaling" => "no server here sends the limit of the case; ConnectionLifeTests has it scripted",
-        "long_lived_channel" => "rpc_soak is the same without the pauses",
-        "half_duplex" => NotOfficialThere,
-        _ when InteropCase.All.Any(test => test.Name == testCase) => null,
-        _ => NotOfficialThere,
-    };
+    public static string? LackedByOwnClient(string testCase) => InteropCase.All.Any(test => test.Name == testCase) ? null : NotOfficialThere;
 
     /// <summary>Why a peer's server cannot serve a case of our client, or null.</summary>
     public static string? LackedByServer(Peer peer, string testCase) => (peer, testCase) switch
@@ -47,6 +48,9 @@ internal static class OfficialCases
         (Peer.Go, _) when s_clientCompression.Contains(testCase) || s_serverCompression.Contains(testCase) => "grpc-go's service does not look at compression (rule 90)",
         (Peer.Java, _) when s_clientCompression.Contains(testCase) => "grpc-java's service has no probe for compression",
         (Peer.Java, "server_compressed_streaming") => "grpc-java's service looks at it in unary calls only",
+        (_, _) when s_orca.Contains(testCase) => "its release is older than the case",
+        (Peer.Go or Peer.Cpp, Scaling) => "its server program has no such limit",
+        (Peer.Go or Peer.Java, Cacheable) => "its service does not implement CacheableUnaryCall",
         (Peer.Python or Peer.Node, _) when s_clientCompression.Contains(testCase) || s_serverCompression.Contains(testCase) => NoCompressionApi,
         _ => null,
     };
@@ -58,10 +62,12 @@ internal static class OfficialCases
         {
             Peer.Go => ["pick_first_unary"],
             Peer.Cpp => [.. s_clientCompression, .. s_serverCompression, "pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel"],
-            Peer.Java => [.. s_clientCompression, .. s_serverCompression, "pick_first_unary"],
-            _ => [],
+            Peer.Java => [.. s_clientCompression, .. s_serverCompression, "pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel", "concurrent_large_unary"],
+            _ => ["pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel", "concurrent_large_unary"],
         };
-        return s_common.Contains(testCase) || more.Contains(testCase) ? null : NotOfficialThere;
+        if (s_common.Contains(testCase) || more.Contains(testCase))
+            return null;
+        return peer is Peer.Python or Peer.Node && (s_clientCompression.Contains(testCase) || s_serverCompression.Contains(testCase)) ? NoCompressionApi : NotOfficialThere;
     }
 
     /// <summary>Cells of a theory: each case that <paramref name="lacked"/> has no reason against, without and with TLS.</summary>

@@ -40,5 +40,5 @@ public sealed class OwnClientTests(PeerServers servers, MatrixReport report)
         OfficialCases.Cells(testCase => OfficialCases.LackedByOwnClient(testCase) ?? OfficialCases.LackedByServer(peer, testCase));
 
     private Task RunAsync(Peer peer, string testCase, bool tls) =>
-        report.RunAsync(null, peer, testCase, tls, async () => await OwnServers.RunAsync(testCase, await servers.PortAsync(peer, tls), tls));
+        report.RunAsync(null, peer, testCase, tls, async () => await OwnServers.RunAsync(testCase, await servers.PortAsync(peer, tls, OfficialCases.WantsLimit(testCase)), tls));
 }

@@ -23,5 +23,5 @@ public sealed class OwnPairTests(OwnServers servers, MatrixReport report)
     [Theory]
     [MemberData(nameof(Cases))]
     public Task Our_client_passes_against_our_server(string testCase, bool tls) =>
-        report.RunAsync(null, null, testCase, tls, () => OwnServers.RunAsync(testCase, servers.Port(tls), tls));
+        report.RunAsync(null, null, testCase, tls, () => OwnServers.RunAsync(testCase, servers.Port(tls, testCase), tls));
 }

@@ -39,5 +39,5 @@ public sealed class OwnServerTests(OwnServers servers, PeerClientRuns clients, M
     private static TheoryData<string, bool> Cells(Peer peer) => OfficialCases.Cells(testCase => OfficialCases.LackedByClient(peer, testCase));
 
     private Task RunAsync(Peer peer, string testCase, bool tls) =>
-        report.RunAsync(peer, null, testCase, tls, () => clients.ExpectAsync(peer, testCase, servers.Port(tls), tls));
+        report.RunAsync(peer, null, testCase, tls, () => clients.ExpectAsync(peer, testCase, servers.Port(tls, testCase), tls));
 }

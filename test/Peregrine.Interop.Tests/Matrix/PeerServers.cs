@@ -1,3 +1,4 @@
+using Peregrine.Interop.Client;
 using Peregrine.Interop.Tests.Peers;
 using Peregrine.Testing;
 
@@ -6,20 +7,24 @@ namespace Peregrine.Interop.Tests.Matrix;
 /// <summary>Servers of the peers, plaintext and TLS, each started when the first cell needs it.</summary>
 public sealed class PeerServers : IAsyncLifetime
 {
-    private readonly Dictionary<(Peer Peer, bool Tls), (PeerProcess Process, int Port)> _servers = [];
+    private readonly Dictionary<(Peer Peer, bool Tls, bool IsLimited), (PeerProcess Process, int Port)> _servers = [];
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>The port of a peer's server.</summary>
-    public async Task<int> PortAsync(Peer peer, bool tls)
+    /// <param name="peer">Whose.</param>
+    /// <param name="tls">Whether it speaks TLS.</param>
+    /// <param name="isLimited">Whether it takes few streams on a connection only.</param>
+    public async Task<int> PortAsync(Peer peer, bool tls, bool isLimited)
     {
-        if (!_servers.TryGetValue((peer, tls), out (PeerProcess Process, int Port) server))
+        if (!_servers.TryGetValue((peer, tls, isLimited), out (PeerProcess Process, int Port) server))
         {
+            int? limit = isLimited ? ScalingCase.Limit : null;
             int port = PeerPrograms.TellsPort(peer) ? 0 : ReservedPort.Take();
             server = port == 0
-                ? await PeerProcess.StartServerAsync(PeerPrograms.Server(peer, 0, tls))
-                : (await PeerProcess.StartServerAsync(PeerPrograms.Server(peer, port, tls), port), port);
-            _servers.Add((peer, tls), server);
+                ? await PeerProcess.StartServerAsync(PeerPrograms.Server(peer, 0, tls, limit))
+                : (await PeerProcess.StartServerAsync(PeerPrograms.Server(peer, port, tls, limit), port), port);
+            _servers.Add((peer, tls, isLimited), server);
         }
         return server.Port;
     }

@@ -22,8 +22,12 @@ internal static class PeerPrograms
     /// <summary>Whether a server of the peer prints the port that it took; the others are given one.</summary>
     public static bool TellsPort(Peer peer) => RunsManyCases(peer);
 
-    /// <summary>A server of the peer; <paramref name="port"/> is 0 for one that tells its port.</summary>
-    public static ProcessStartInfo Server(Peer peer, int port, bool tls)
+    /// <summary>A server of the peer.</summary>
+    /// <param name="peer">Whose.</param>
+    /// <param name="port">Its port; 0 for one that tells its port.</param>
+    /// <param name="tls">Whether it speaks TLS.</param>
+    /// <param name="maxConcurrentStreams">How many streams it takes on a connection; null for what it takes by itself.</param>
+    public static ProcessStartInfo Server(Peer peer, int port, bool tls, int? maxConcurrentStreams)
     {
         ProcessStartInfo start = Program(peer, "server");
         Add(start, peer switch
@@ -42,6 +46,8 @@ internal static class PeerPrograms
                 _ => ["--tls_cert", certificate, "--tls_key", key],
             });
         }
+        if (maxConcurrentStreams is { } limit)
+            Add(start, "--max_concurrent_streams", $"{limit}");
         return start;
     }
 

@@ -11,11 +11,13 @@ internal static class ClientProgram
     public static async Task<int> RunAsync(string[] args)
     {
         var arguments = new Arguments(
-            args, "server_host", "server_port", "test_case", "use_tls", "use_test_ca", "server_host_override", "soak_iterations");
+            args, "server_host", "server_port", "test_case", "use_tls", "use_test_ca", "server_host_override", "soak_iterations", "iteration_interval");
         string host = arguments.Text("server_host", "localhost");
         int port = arguments.Number("server_port", 10000);
         string name = arguments.Text("server_host_override", "");
         LoadCases.SoakIterations = arguments.Number("soak_iterations", LoadCases.SoakIterations);
+        if (arguments.Number("iteration_interval", 0) is > 0 and int seconds)
+            LoadCases.IterationInterval = TimeSpan.FromSeconds(seconds);
         IReadOnlyList<InteropCase> cases = Choose(arguments.Text("test_case", "large_unary"));
 
         await using InteropTarget target = arguments.Flag("use_tls")
@@ -29,7 +31,7 @@ internal static class ClientProgram
     }
 
     private static IReadOnlyList<InteropCase> Choose(string names) => names == "all"
-        ? InteropCase.All
+        ? InteropCase.Plain
         : [.. names.Split(',').Select(name => InteropCase.All.FirstOrDefault(test => test.Name == name)
             ?? throw new FormatException($"unknown test case {name}; known are: {string.Join(", ", InteropCase.All.Select(test => test.Name))}"))];
 

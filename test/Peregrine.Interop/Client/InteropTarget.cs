@@ -35,7 +35,9 @@ internal sealed class InteropTarget : IAsyncDisposable
         name is null ? null : $"{name}:{port}");
 
     /// <summary>Opens another channel to the same server.</summary>
-    public GrpcChannel Open() => GrpcChannel.ForAddress(_address, new GrpcChannelOptions { Tls = _tls, Authority = _authority });
+    /// <param name="maxConnections">How many connections it may make.</param>
+    public GrpcChannel Open(int maxConnections = 1) =>
+        GrpcChannel.ForAddress(_address, new GrpcChannelOptions { Tls = _tls, Authority = _authority, MaxConnectionsPerSubchannel = maxConnections });
 
     public ValueTask DisposeAsync() => Channel.DisposeAsync();
 }

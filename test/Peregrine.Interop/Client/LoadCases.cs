@@ -11,14 +11,21 @@ internal static class LoadCases
     // The official number; each of them holds more than half a megabyte.
     private const int MaxConcurrent = 1000;
 
+    // However long others soak.
+    private const int MaxPauses = 100;
+
     /// <summary>How often the soak cases repeat; the program's <c>--soak_iterations</c>, or <c>PEREGRINE_SOAK_ITERATIONS</c>.</summary>
     public static int SoakIterations { get; set; } =
         int.TryParse(Environment.GetEnvironmentVariable("PEREGRINE_SOAK_ITERATIONS"), System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : 100;
+
+    /// <summary>The pause before each call on the long-lived channel; the program's <c>--iteration_interval</c>, in seconds. Default: 10 ms.</summary>
+    public static TimeSpan IterationInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
     public static InteropCase[] All { get; } =
     [
         new("rpc_soak", RpcSoak),
         new("channel_soak", ChannelSoak),
+        new("long_lived_channel", LongLivedChannel),
         new("concurrent_large_unary", ConcurrentLargeUnary),
         InteropCase.Of("server_stream_100mb", ServerStream),
         InteropCase.Of("client_stream_100mb", ClientStream),
@@ -36,6 +43,16 @@ internal static class LoadCases
         {
             await using GrpcChannel channel = target.Open();
             await UnaryCases.LargeUnary(new TestService.TestServiceClient(channel));
+        }
+    }
+
+    private static async Task LongLivedChannel(InteropTarget target)
+    {
+        using var pauses = new PeriodicTimer(IterationInterval);
+        for (int i = 0; i < Math.Min(SoakIterations, MaxPauses); i++)
+        {
+            await pauses.WaitForNextTickAsync();
+            await UnaryCases.LargeUnary(target.Client);
         }
     }
 

@@ -14,6 +14,7 @@ internal static class StreamingCases
         InteropCase.Of("server_streaming", ServerStreaming),
         InteropCase.Of("ping_pong", PingPong),
         InteropCase.Of("empty_stream", EmptyStream),
+        InteropCase.Of("half_duplex", HalfDuplex),
     ];
 
     private static async Task ClientStreaming(TestService.TestServiceClient client)
@@ -56,6 +57,19 @@ internal static class StreamingCases
         await call.RequestStream.CompleteAsync();
         InteropFailure.Unless(false, await call.ResponseStream.MoveNext(CancellationToken.None), "a response");
         InteropFailure.Unless(StatusCode.OK, call.GetStatus().StatusCode, "status");
+    }
+
+    // The server answers when it has all requests, and not before.
+    private static async Task HalfDuplex(TestService.TestServiceClient client)
+    {
+        using AsyncDuplexStreamingCall<StreamingOutputCallRequest, StreamingOutputCallResponse> call = client.HalfDuplexCall();
+        foreach (int size in s_responseSizes)
+            await call.RequestStream.WriteAsync(Ask(size, 0));
+        await call.RequestStream.CompleteAsync();
+        var sizes = new List<int>();
+        await foreach (StreamingOutputCallResponse response in call.ResponseStream)
+            sizes.Add(response.Payload!.Body.Length);
+        InteropFailure.Unless(string.Join(' ', s_responseSizes), string.Join(' ', sizes), "sizes of the responses");
     }
 
     /// <summary>A request for one response.</summary>

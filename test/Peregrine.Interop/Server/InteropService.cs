@@ -1,12 +1,16 @@
+using System.Globalization;
 using Grpc.Testing;
+using Peregrine.Orca;
 using Peregrine.Protobuf;
 
 namespace Peregrine.Interop.Server;
 
 /// <summary>The official <c>grpc.testing.TestService</c>. <c>UnimplementedCall</c> stays unimplemented: that is its purpose.</summary>
-internal sealed class InteropService : TestService.TestServiceBase
+/// <param name="load">Who reports the server's load out of band.</param>
+internal sealed class InteropService(LoadReportService load) : TestService.TestServiceBase
 {
     private readonly string _id = Guid.NewGuid().ToString();
+    private long _answers;
 
     public override Task<Empty> EmptyCall(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 
@@ -16,13 +20,17 @@ internal sealed class InteropService : TestService.TestServiceBase
         await EchoMetadata(context);
         EndIfAsked(request.ResponseStatus);
         Compress(request.ResponseCompressed, context);
+        if (request.OrcaPerQueryReport is { } report)
+            context.ResponseTrailers.SetLoadReport(Orca(report));
         return new SimpleResponse { Payload = PayloadOf(request.ResponseSize), ServerId = request.FillServerId ? _id : "" };
     }
 
     public override async Task<SimpleResponse> CacheableUnaryCall(SimpleRequest request, ServerCallContext context)
     {
         await context.WriteResponseHeadersAsync(new Metadata { { "cache-control", "max-age=60, public" } });
-        return new SimpleResponse { Payload = request.Payload };
+        // No two answers are alike: one that comes twice was kept by somebody.
+        string answer = Interlocked.Increment(ref _answers).ToString(CultureInfo.InvariantCulture);
+        return new SimpleResponse { Payload = new Payload { Body = ByteString.CopyFromUtf8(answer) } };
     }
 
     public override async Task StreamingOutputCall(
@@ -52,6 +60,8 @@ internal sealed class InteropService : TestService.TestServiceBase
         await foreach (StreamingOutputCallRequest request in requestStream)
         {
             EndIfAsked(request.ResponseStatus);
+            if (request.OrcaOobReport is { } report)
+                load.SetReport(Orca(report));
             await Answer(request, responseStream, context);
         }
     }
@@ -73,8 +83,22 @@ internal sealed class InteropService : TestService.TestServiceBase
             if (parameters.IntervalUs > 0)
                 await Task.Delay(TimeSpan.FromMicroseconds(parameters.IntervalUs), context.CancellationToken);
             Compress(parameters.Compressed, context);
-            await responseStream.WriteAsync(new StreamingOutputCallResponse { Payload = PayloadOf(parameters.Size) });
+            await responseStream.WriteAsync(new StreamingOutputCallResponse
+            {
+                Payload = PayloadOf(parameters.Size),
+                PeerSocketAddress = parameters.FillPeerSocketAddress is { Value: true } ? context.Peer : "",
+            });
         }
+    }
+
+    private static OrcaLoadReport Orca(TestOrcaReport wanted)
+    {
+        var report = new OrcaLoadReport { CpuUtilization = wanted.CpuUtilization, MemUtilization = wanted.MemoryUtilization };
+        foreach ((string name, double cost) in wanted.RequestCost)
+            report.RequestCost[name] = cost;
+        foreach ((string name, double share) in wanted.Utilization)
+            report.Utilization[name] = share;
+        return report;
     }
 
     private static Payload PayloadOf(int size) => size >= 0

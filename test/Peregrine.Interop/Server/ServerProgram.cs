@@ -3,13 +3,13 @@ using Peregrine.Interop.CommandLine;
 
 namespace Peregrine.Interop.Server;
 
-/// <summary><c>server --port P [--use_tls]</c>: serves until SIGTERM or Ctrl+C.</summary>
+/// <summary><c>server --port P [--use_tls] [--max_concurrent_streams N]</c>: serves until SIGTERM or Ctrl+C.</summary>
 internal static class ServerProgram
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var arguments = new Arguments(args, "port", "use_tls", "use_alts");
-        await using GrpcServer server = InteropServer.Create(arguments.Number("port", 10000), arguments.Flag("use_tls"));
+        var arguments = new Arguments(args, "port", "use_tls", "use_alts", "max_concurrent_streams");
+        await using GrpcServer server = InteropServer.Create(arguments.Number("port", 10000), arguments.Flag("use_tls"), arguments.Number("max_concurrent_streams", 0) is > 0 and int limit ? limit : null);
         await server.StartAsync();
         Console.WriteLine($"listening on 127.0.0.1:{server.Port}");
 

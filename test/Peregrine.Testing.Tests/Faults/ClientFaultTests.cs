@@ -49,7 +49,7 @@ public sealed class ClientFaultTests : IAsyncLifetime
         AsyncUnaryCall<string> unary = Shout();
         AsyncDuplexStreamingCall<string, string> talk = _invoker.AsyncDuplexStreamingCall(EchoMethods.Talk, null, default);
         Task writing = talk.RequestStream.WriteAsync("late");
-        await fault.WaitForHitsAsync(2).WaitAsync(TimeSpan.FromSeconds(30));
+        await fault.WaitForHitsAsync(2).WaitAsync(TimeSpan.FromMinutes(2));
         _time.Advance(TimeSpan.FromSeconds(9));
         Assert.False(unary.ResponseAsync.IsCompleted);
         Assert.False(writing.IsCompleted);
@@ -72,7 +72,7 @@ public sealed class ClientFaultTests : IAsyncLifetime
         AsyncUnaryCall<string> late = Shout(new CallOptions(deadline: _time.GetUtcNow().UtcDateTime.AddSeconds(5)));
         AsyncUnaryCall<string> cancelled = Shout(new CallOptions(cancellationToken: cancellation.Token));
         AsyncUnaryCall<string> disposed = Shout();
-        await fault.WaitForHitsAsync(3).WaitAsync(TimeSpan.FromSeconds(30));
+        await fault.WaitForHitsAsync(3).WaitAsync(TimeSpan.FromMinutes(2));
         _time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(StatusCode.DeadlineExceeded, (await late.AsResult()).Status.StatusCode);
         await cancellation.CancelAsync();

@@ -115,7 +115,7 @@ public sealed class ClientCallInterceptorTests : IAsyncLifetime
         script.Peer.ExpectHeaders(1);
         Task<bool> read = call.ResponseStream.MoveNext();
         script.Peer.SendResponseHeaders(1);
-        Assert.True(SpinWait.SpinUntil(() => _seen.Contains("headers 0"), TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => _seen.Contains("headers 0"), TimeSpan.FromMinutes(2)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => call.ResponseStream.MoveNext());
         Expect("observe test.Echo/Duplex", "headers 0");
         script.Peer.SendMessage(1, "m");

@@ -11,6 +11,8 @@ public class BundledProtoTests
     [InlineData("grpc/health/v1/health.proto", "Server/Health/Health.g.cs", GrpcServices.Both)]
     [InlineData("grpc/reflection/v1/reflection.proto", "Server/Reflection/V1/Reflection.g.cs", GrpcServices.Both)]
     [InlineData("grpc/reflection/v1alpha/reflection.proto", "Server/Reflection/V1Alpha/Reflection.g.cs", GrpcServices.Both)]
+    [InlineData("xds/data/orca/v3/orca_load_report.proto", "Rpc/OrcaLoadReport.g.cs", GrpcServices.None)]
+    [InlineData("xds/service/orca/v3/orca.proto", "Server/Orca/Orca.g.cs", GrpcServices.Both)]
     [InlineData("grpc/channelz/v1/channelz.proto", "Channelz/Channelz.g.cs", GrpcServices.Both)]
     public void What_is_checked_in_is_what_the_compiler_writes(string proto, string generated, GrpcServices services)
     {

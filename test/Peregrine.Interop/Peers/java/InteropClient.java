@@ -43,6 +43,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class InteropClient {
   private static final int REQUEST_SIZE = 271828;
   private static final int RESPONSE_SIZE = 314159;
+  // How often the soak cases repeat.
+  private static final int ITERATIONS = Integer.parseInt(System.getenv().getOrDefault("PEREGRINE_PEER_ITERATIONS", "20"));
   private static final Metadata.Key<String> INITIAL = Metadata.Key.of("x-grpc-test-echo-initial", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<byte[]> TRAILING = Metadata.Key.of("x-grpc-test-echo-trailing-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -95,9 +97,11 @@ public final class InteropClient {
   private final TestServiceGrpc.TestServiceBlockingStub blocking;
   private final TestServiceGrpc.TestServiceStub async;
   private final Channel channel;
+  private final Callable<ManagedChannel> open;
 
-  private InteropClient(Channel channel) {
+  private InteropClient(Channel channel, Callable<ManagedChannel> open) {
     this.channel = channel;
+    this.open = open;
     blocking = TestServiceGrpc.newBlockingStub(channel);
     async = TestServiceGrpc.newStub(channel);
   }
@@ -107,12 +111,15 @@ public final class InteropClient {
     ChannelCredentials credentials = options.containsKey("ca")
         ? TlsChannelCredentials.newBuilder().trustManager(new File(options.get("ca"))).build()
         : InsecureChannelCredentials.create();
-    ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(options.get("target"), credentials);
-    if (options.containsKey("server_host_override")) {
-      builder.overrideAuthority(options.get("server_host_override"));
-    }
-    ManagedChannel channel = builder.build();
-    Map<String, Case> all = new InteropClient(channel).cases();
+    Callable<ManagedChannel> open = () -> {
+      ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(options.get("target"), credentials);
+      if (options.containsKey("server_host_override")) {
+        builder.overrideAuthority(options.get("server_host_override"));
+      }
+      return builder.build();
+    };
+    ManagedChannel channel = open.call();
+    Map<String, Case> all = new InteropClient(channel, open).cases();
     boolean failed = false;
     for (String name : options.get("test_case").split(",")) {
       try {
@@ -150,6 +157,11 @@ public final class InteropClient {
     cases.put("cancel_after_first_response", this::cancelAfterFirstResponse);
     cases.put("timeout_on_sleeping_server", this::timeoutOnSleepingServer);
     cases.put("pick_first_unary", this::pickFirstUnary);
+    cases.put("half_duplex", this::halfDuplex);
+    cases.put("rpc_soak", this::rpcSoak);
+    cases.put("channel_soak", this::channelSoak);
+    cases.put("long_lived_channel", this::longLivedChannel);
+    cases.put("concurrent_large_unary", this::concurrentLargeUnary);
     return cases;
   }
 
@@ -306,6 +318,54 @@ public final class InteropClient {
       servers.add(blocking.unaryCall(SimpleRequest.newBuilder().setResponseSize(1).setFillServerId(true).build()).getServerId());
     }
     check(servers.stream().distinct().count() == 1, "answers came from " + servers);
+  }
+
+  private void halfDuplex() throws Exception {
+    int[] sizes = {31415, 9, 2653, 58979};
+    Recorder<StreamingOutputCallRequest, StreamingOutputCallResponse> recorder = new Recorder<>();
+    StreamObserver<StreamingOutputCallRequest> requests = async.halfDuplexCall(recorder);
+    for (int size : sizes) {
+      requests.onNext(output(0, size));
+    }
+    requests.onCompleted();
+    for (int size : sizes) {
+      check(recorder.message().getPayload().getBody().size() == size, "size of a response");
+    }
+    ended(recorder, Status.Code.OK);
+  }
+
+  private void rpcSoak() {
+    for (int i = 0; i < ITERATIONS; i++) {
+      largeUnary();
+    }
+  }
+
+  private void channelSoak() throws Exception {
+    for (int i = 0; i < ITERATIONS; i++) {
+      ManagedChannel fresh = open.call();
+      new InteropClient(fresh, open).largeUnary();
+      fresh.shutdownNow();
+    }
+  }
+
+  private void longLivedChannel() throws Exception {
+    for (int i = 0; i < ITERATIONS; i++) {
+      Thread.sleep(10);
+      largeUnary();
+    }
+  }
+
+  private void concurrentLargeUnary() throws Exception {
+    List<Recorder<SimpleRequest, SimpleResponse>> recorders = new ArrayList<>();
+    for (int i = 0; i < ITERATIONS; i++) {
+      Recorder<SimpleRequest, SimpleResponse> recorder = new Recorder<>();
+      async.unaryCall(largeRequest().build(), recorder);
+      recorders.add(recorder);
+    }
+    for (Recorder<SimpleRequest, SimpleResponse> recorder : recorders) {
+      check(recorder.message().getPayload().getBody().size() == RESPONSE_SIZE, "size of the response");
+      ended(recorder, Status.Code.OK);
+    }
   }
 
   private static void echoed(Metadata headers, Metadata trailers) {

@@ -1,9 +1,9 @@
-import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptors;
 import io.grpc.TlsServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.testing.integration.TestServiceImpl;
 import java.io.File;
 import java.util.Map;
@@ -16,7 +16,11 @@ public final class InteropServer {
     ServerCredentials credentials = options.containsKey("tls_cert")
         ? TlsServerCredentials.create(new File(options.get("tls_cert")), new File(options.get("tls_key")))
         : InsecureServerCredentials.create();
-    Server server = Grpc.newServerBuilderForPort(Integer.parseInt(options.getOrDefault("port", "0")), credentials)
+    NettyServerBuilder builder = NettyServerBuilder.forPort(Integer.parseInt(options.getOrDefault("port", "0")), credentials);
+    if (options.containsKey("max_concurrent_streams")) {
+      builder.maxConcurrentCallsPerConnection(Integer.parseInt(options.get("max_concurrent_streams")));
+    }
+    Server server = builder
         .addService(ServerInterceptors.intercept(new TestServiceImpl(Executors.newSingleThreadScheduledExecutor()), TestServiceImpl.interceptors()))
         .build()
         .start();

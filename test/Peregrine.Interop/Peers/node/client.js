@@ -9,6 +9,8 @@ const { target, test_case: chosen, ca, server_host_override: name } = options();
 const credentials = ca ? grpc.credentials.createSsl(fs.readFileSync(ca)) : grpc.credentials.createInsecure();
 const channelOptions = ca ? { 'grpc.ssl_target_name_override': name, 'grpc.default_authority': name } : {};
 const client = new testing.TestService(target, credentials, channelOptions);
+// How often the soak cases repeat.
+const iterations = Number(process.env.PEREGRINE_PEER_ITERATIONS || 20);
 
 /** A unary or client-streaming method as a promise of the response. */
 const call = (method, ...rest) => new Promise((resolve, reject) =>
@@ -32,6 +34,12 @@ async function echoStatus(message) {
   stream.end();
   const error = await errorOf(stream);
   assert.deepStrictEqual([error.code, error.details], [grpc.status.UNKNOWN, message]);
+}
+
+async function largeUnary(stub) {
+  const response = await new Promise((resolve, reject) =>
+    stub.UnaryCall({ response_size: 314159, payload: body(271828) }, (error, value) => (error ? reject(error) : resolve(value))));
+  assert.strictEqual(response.payload.body.length, 314159);
 }
 
 const body = (size) => ({ body: Buffer.alloc(size) });
@@ -115,6 +123,38 @@ const cases = {
     const error = await errorOf(client.FullDuplexCall({ deadline: Date.now() + 1 }));
     assert.strictEqual(error.code, grpc.status.DEADLINE_EXCEEDED);
   },
+  async pick_first_unary() {
+    const servers = new Set();
+    for (let i = 0; i < 20; i++) servers.add((await call('UnaryCall', { response_size: 1, fill_server_id: true })).server_id);
+    assert.strictEqual(servers.size, 1);
+  },
+  async half_duplex() {
+    const sizes = [31415, 9, 2653, 58979];
+    const stream = client.HalfDuplexCall();
+    for (const size of sizes) stream.write({ response_parameters: [{ size }] });
+    stream.end();
+    const received = [];
+    for await (const response of stream) received.push(response.payload.body.length);
+    assert.deepStrictEqual(received, sizes);
+  },
+  async rpc_soak() {
+    for (let i = 0; i < iterations; i++) await largeUnary(client);
+  },
+  async channel_soak() {
+    for (let i = 0; i < iterations; i++) {
+      // Clients of one process share connections unless they are told apart.
+      const fresh = new testing.TestService(target, credentials, { ...channelOptions, 'grpc.use_local_subchannel_pool': 1 });
+      await largeUnary(fresh);
+      fresh.close();
+    }
+  },
+  async long_lived_channel() {
+    for (let i = 0; i < iterations; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await largeUnary(client);
+    }
+  },
+  concurrent_large_unary: () => Promise.all(Array.from({ length: iterations }, () => largeUnary(client))),
 };
 
 (async () => {

@@ -51,13 +51,30 @@ const service = {
     });
     call.on('end', () => last.then(() => call.end(trailers)));
   },
+  HalfDuplexCall(call) {
+    const requests = [];
+    call.on('data', (request) => requests.push(request));
+    call.on('end', async () => {
+      for (const request of requests) await write(call, request.response_parameters);
+      call.end();
+    });
+  },
+  CacheableUnaryCall(call, reply) {
+    const headers = new grpc.Metadata();
+    headers.set('cache-control', 'max-age=60, public');
+    call.sendMetadata(headers);
+    answers += 1;
+    reply(null, { payload: { body: Buffer.from(String(answers)) } });
+  },
 };
 
-const { port = '0', tls_cert: certificate, tls_key: key } = options();
+let answers = 0;
+
+const { port = '0', tls_cert: certificate, tls_key: key, max_concurrent_streams: limit } = options();
 const credentials = certificate
   ? grpc.ServerCredentials.createSsl(null, [{ cert_chain: fs.readFileSync(certificate), private_key: fs.readFileSync(key) }])
   : grpc.ServerCredentials.createInsecure();
-const server = new grpc.Server();
+const server = new grpc.Server(limit ? { 'grpc.max_concurrent_streams': Number(limit) } : {});
 server.addService(testing.TestService.service, service);
 server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) => {
   if (error) throw error;

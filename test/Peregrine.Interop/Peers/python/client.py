@@ -3,10 +3,14 @@
 Prints one `ok NAME` or `failed NAME: why` per case and exits 0 when all held.
 """
 import argparse
+import os
 import sys
 import traceback
 
 import grpc
+
+# How often the soak cases repeat.
+ITERATIONS = int(os.environ.get("PEREGRINE_PEER_ITERATIONS", "20"))
 
 
 def check(condition, text):
@@ -123,6 +127,43 @@ def timeout_on_sleeping_server(stub, pb, empty):
     never.set()
 
 
+def pick_first_unary(stub, pb, empty):
+    request = pb.SimpleRequest(response_size=1, fill_server_id=True)
+    check(len({stub.UnaryCall(request).server_id for _ in range(20)}) == 1, "answers came from several servers")
+
+
+def half_duplex(stub, pb, empty):
+    sizes = [31415, 9, 2653, 58979]
+    requests = [pb.StreamingOutputCallRequest(response_parameters=[pb.ResponseParameters(size=size)]) for size in sizes]
+    check([len(r.payload.body) for r in stub.HalfDuplexCall(iter(requests))] == sizes, "sizes of the responses")
+
+
+def rpc_soak(stub, pb, empty):
+    for _ in range(ITERATIONS):
+        large_unary(stub, pb, empty)
+
+
+def channel_soak(stub, pb, empty):
+    for _ in range(ITERATIONS):
+        channel, fresh = stub.open()
+        with channel:
+            large_unary(fresh, pb, empty)
+
+
+def long_lived_channel(stub, pb, empty):
+    import time
+
+    for _ in range(ITERATIONS):
+        time.sleep(0.01)
+        large_unary(stub, pb, empty)
+
+
+def concurrent_large_unary(stub, pb, empty):
+    request = pb.SimpleRequest(response_size=314159, payload=pb.Payload(body=bytes(271828)))
+    for call in [stub.UnaryCall.future(request) for _ in range(ITERATIONS)]:
+        check(len(call.result().payload.body) == 314159, "size of the response")
+
+
 def gzip_both_ways(stub, pb, empty):
     request = pb.SimpleRequest(
         response_size=50000, payload=pb.Payload(body=bytes(50000)),
@@ -133,7 +174,8 @@ def gzip_both_ways(stub, pb, empty):
 
 CASES = [empty_unary, large_unary, client_streaming, server_streaming, ping_pong, empty_stream, custom_metadata, status_code_and_message,
          special_status_message, unimplemented_method, unimplemented_service, cancel_after_begin, cancel_after_first_response,
-         timeout_on_sleeping_server, gzip_both_ways]
+         timeout_on_sleeping_server, pick_first_unary, half_duplex, rpc_soak, channel_soak, long_lived_channel, concurrent_large_unary,
+         gzip_both_ways]
 
 
 def main():
@@ -149,15 +191,21 @@ def main():
     import messages_pb2
     import test_pb2_grpc
 
-    if options.ca:
-        with open(options.ca, "rb") as ca:
-            credentials = grpc.ssl_channel_credentials(ca.read())
-        channel = grpc.secure_channel(
-            options.target, credentials, options=(("grpc.ssl_target_name_override", options.server_host_override),))
-    else:
-        channel = grpc.insecure_channel(options.target)
+    def open_channel():
+        # Channels of one process share connections unless they are told apart.
+        arguments = [("grpc.use_local_subchannel_pool", 1)]
+        if not options.ca:
+            channel = grpc.insecure_channel(options.target, options=arguments)
+        else:
+            with open(options.ca, "rb") as ca:
+                credentials = grpc.ssl_channel_credentials(ca.read())
+            channel = grpc.secure_channel(
+                options.target, credentials, options=[*arguments, ("grpc.ssl_target_name_override", options.server_host_override)])
+        return channel, test_pb2_grpc.TestServiceStub(channel)
+
+    channel, stub = open_channel()
     with channel:
-        stub = test_pb2_grpc.TestServiceStub(channel)
+        stub.open = open_channel
         stub.unimplemented_service = test_pb2_grpc.UnimplementedServiceStub(channel)
         cases = {case.__name__: case for case in CASES}
         failed = False

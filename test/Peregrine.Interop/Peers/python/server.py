@@ -15,6 +15,8 @@ class TestService:
     def __init__(self, pb, empty):
         self.pb = pb
         self.empty = empty
+        self.lock = threading.Lock()
+        self.answers = 0
 
     def EmptyCall(self, request, context):
         return self.empty.Empty()
@@ -44,6 +46,17 @@ class TestService:
             for parameters in request.response_parameters:
                 yield self._response(parameters)
 
+    def HalfDuplexCall(self, requests, context):
+        for request in list(requests):
+            for parameters in request.response_parameters:
+                yield self._response(parameters)
+
+    def CacheableUnaryCall(self, request, context):
+        context.send_initial_metadata((("cache-control", "max-age=60, public"),))
+        with self.lock:
+            self.answers += 1
+            return self.pb.SimpleResponse(payload=self.pb.Payload(body=str(self.answers).encode()))
+
     def _response(self, parameters):
         if parameters.interval_us:
             time.sleep(parameters.interval_us / 1e6)
@@ -65,6 +78,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--stubs", required=True)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--max_concurrent_streams", type=int)
     parser.add_argument("--tls_cert")
     parser.add_argument("--tls_key")
     options = parser.parse_args()
@@ -74,7 +88,10 @@ def main():
     import test_pb2_grpc
 
     service = type("Service", (TestService, test_pb2_grpc.TestServiceServicer), {})(messages_pb2, empty_pb2)
-    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=(("grpc.so_reuseport", 0),))
+    arguments = [("grpc.so_reuseport", 0)]
+    if options.max_concurrent_streams:
+        arguments.append(("grpc.max_concurrent_streams", options.max_concurrent_streams))
+    server = grpc.server(futures.ThreadPoolExecutor(max_workers=8), options=arguments)
     test_pb2_grpc.add_TestServiceServicer_to_server(service, server)
     address = f"127.0.0.1:{options.port}"
     if options.tls_cert:
