@@ -3,6 +3,7 @@ using Peregrine.Bench.Clients;
 using Peregrine.Bench.Comparing;
 using Peregrine.Bench.InProcess;
 using Peregrine.Bench.Servers;
+using Peregrine.Bench.Stopping;
 using Peregrine.Bench.Yardsticks;
 
 const string Usage = """
@@ -18,6 +19,7 @@ const string Usage = """
       allocations [--duration S]
       cost    [--traces PART,...] [compare's flags]
       inprocess [--duration S] [--rounds N]
+      stop    [--streams N] [--connections C] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;
 try
@@ -36,6 +38,8 @@ try
             return await CallCost.RunAsync(new Arguments(args.AsSpan(1)));
         case "inprocess":
             return await InProcessCalls.RunAsync(new Arguments(args.AsSpan(1)));
+        case "stop":
+            return await ForcedStop.RunAsync(new Arguments(args.AsSpan(1)));
         case "yardstick" when args is [_, "pingpong" or "bulk", ..]:
             return BareSockets.Run(args[1], new Arguments(args.AsSpan(2)));
         default:

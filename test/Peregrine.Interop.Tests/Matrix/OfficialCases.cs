@@ -48,6 +48,8 @@ internal static class OfficialCases
         (Peer.Go, _) when s_clientCompression.Contains(testCase) || s_serverCompression.Contains(testCase) => "grpc-go's service does not look at compression (rule 90)",
         (Peer.Java, _) when s_clientCompression.Contains(testCase) => "grpc-java's service has no probe for compression",
         (Peer.Java, "server_compressed_streaming") => "grpc-java's service looks at it in unary calls only",
+        (Peer.Node, "orca_per_rpc") => null,
+        (Peer.Node, "orca_oob") => "its reports have no memory in them",
         (_, _) when s_orca.Contains(testCase) => "its release is older than the case",
         (Peer.Go or Peer.Cpp, Scaling) => "its server program has no such limit",
         (Peer.Go or Peer.Java, Cacheable) => "its service does not implement CacheableUnaryCall",
@@ -63,6 +65,7 @@ internal static class OfficialCases
             Peer.Go => ["pick_first_unary"],
             Peer.Cpp => [.. s_clientCompression, .. s_serverCompression, "pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel"],
             Peer.Java => [.. s_clientCompression, .. s_serverCompression, "pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel", "concurrent_large_unary"],
+            Peer.Node => ["pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel", "concurrent_large_unary", .. s_orca],
             _ => ["pick_first_unary", "half_duplex", .. s_soak, "long_lived_channel", "concurrent_large_unary"],
         };
         if (s_common.Contains(testCase) || more.Contains(testCase))

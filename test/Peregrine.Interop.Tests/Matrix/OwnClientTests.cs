@@ -1,3 +1,4 @@
+using Peregrine.Interop.Client;
 using Peregrine.Interop.Tests.Peers;
 
 namespace Peregrine.Interop.Tests.Matrix;
@@ -35,6 +36,16 @@ public sealed class OwnClientTests(PeerServers servers, MatrixReport report)
     [PeerTheory(Peer.Node)]
     [MemberData(nameof(Node))]
     public Task Our_client_passes_against_a_Node_server(string testCase, bool tls) => RunAsync(Peer.Node, testCase, tls);
+
+    [PeerTheory(Peer.Go)]
+    [InlineData("client_compressed_unary")]
+    [InlineData("client_compressed_streaming")]
+    public async Task Rule_90_the_service_of_grpc_go_does_not_answer_the_probe_for_compression(string testCase)
+    {
+        int port = await servers.PortAsync(Peer.Go, tls: false, isLimited: false);
+        // A message that says that it is compressed, and is not, is to be refused with INVALID_ARGUMENT. Old releases take it, or know no compression at all.
+        await Assert.ThrowsAsync<InteropFailure>(() => OwnServers.RunAsync(testCase, port, tls: false));
+    }
 
     private static TheoryData<string, bool> Cells(Peer peer) =>
         OfficialCases.Cells(testCase => OfficialCases.LackedByOwnClient(testCase) ?? OfficialCases.LackedByServer(peer, testCase));

@@ -11,7 +11,9 @@ internal static class PeerProbe
         [Peer.Cpp] = new(() => Missing(Path.Combine(Repository.Peers, "cpp", "interop_client"), Path.Combine(Repository.Peers, "cpp", "interop_server"))),
         [Peer.Java] = new(() => Missing(Path.Combine(Repository.Peers, "java", "classpath")) ?? Fails("java", "--version")),
         [Peer.Python] = new(() => Missing(Path.Combine(Repository.Peers, "python", "test_pb2_grpc.py")) ?? Fails("/usr/bin/python3", "-c", "import grpc, google.protobuf")),
-        [Peer.Node] = new(() => Missing(Path.Combine(Repository.Peers, "node", "node_modules", "@grpc", "grpc-js", "package.json")) ?? Fails("node", "--version")),
+        [Peer.Node] = new(() => Missing(
+            Path.Combine(Repository.Peers, "node", "node_modules", "@grpc", "grpc-js", "package.json"),
+            Path.Combine(Repository.Peers, "node", "node_modules", "@grpc", "reflection", "package.json")) ?? Fails("node", "--version")),
     };
 
     /// <summary>Why tests of the peer cannot run here; null when they can, and where they must: then a missing peer fails its tests.</summary>

@@ -86,6 +86,14 @@ internal static class PeerPrograms
         return start;
     }
 
+    /// <summary>Another program of the Node peer.</summary>
+    public static ProcessStartInfo NodeTool(string script, params string[] arguments)
+    {
+        ProcessStartInfo start = Node(script);
+        Add(start, arguments);
+        return start;
+    }
+
     /// <summary>Our own interop program, as a process of its own.</summary>
     public static ProcessStartInfo Own(params string[] arguments) =>
         new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [typeof(TestCertificates).Assembly.Location, .. arguments]);
@@ -106,10 +114,15 @@ internal static class PeerPrograms
             case Peer.Python:
                 return new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Programs, "python", role + ".py"), "--stubs", Path.Combine(Repository.Peers, "python")]);
             default:
-                var node = new ProcessStartInfo("node", [Path.Combine(Repository.Programs, "node", role + ".js")]);
-                node.Environment["NODE_PATH"] = Path.Combine(Repository.Peers, "node", "node_modules");
-                return node;
+                return Node(role + ".js");
         }
+    }
+
+    private static ProcessStartInfo Node(string script)
+    {
+        var node = new ProcessStartInfo("node", [Path.Combine(Repository.Programs, "node", script)]);
+        node.Environment["NODE_PATH"] = Path.Combine(Repository.Peers, "node", "node_modules");
+        return node;
     }
 
     private static string Certificate(string name) => Path.Combine(s_certificates.Value, name);

@@ -42,6 +42,30 @@ public class HygieneRuleTests
     }
 
     [Theory]
+    [InlineData("application/grpc-web")]
+    [InlineData("application/grpc-web+proto")]
+    [InlineData("application/grpc-web-text")]
+    [InlineData("application/grpc-web-text+proto")]
+    public void Rule_87_what_a_browser_sends_is_refused_without_a_handler_and_the_connection_goes_on(string contentType)
+    {
+        int handled = 0;
+        using var caller = ScriptedCaller.To(binder => binder.AddUnary(TestMethods.Unary, (request, _) =>
+        {
+            handled++;
+            return Task.FromResult(request);
+        }));
+        caller.RawRequest(1, false, [.. Complete.Where(f => f.Item1 != "content-type"), ("content-type", contentType)]);
+        caller.Message(1, "x", end: true);
+        Assert.Equal("415", caller.Ended(1).Trailers[":status"]);
+        Assert.Equal(0, handled);
+
+        caller.Request(3, TestMethods.UnaryPath);
+        caller.Message(3, "next", end: true);
+        Assert.Equal(["next"], caller.Ended(3).Messages);
+        Assert.Equal(1, handled);
+    }
+
+    [Theory]
     [InlineData("application/grpc")]
     [InlineData("application/grpc+proto")]
     [InlineData("application/grpc;charset=utf-8")]

@@ -3,7 +3,7 @@
 // Prints one `ok NAME` or `failed NAME: why` per case and exits 0 when all held.
 const assert = require('assert');
 const fs = require('fs');
-const { grpc, testing, options } = require('./service.js');
+const { grpc, testing, orca, options } = require('./service.js');
 
 const { target, test_case: chosen, ca, server_host_override: name } = options();
 const credentials = ca ? grpc.credentials.createSsl(fs.readFileSync(ca)) : grpc.credentials.createInsecure();
@@ -34,6 +34,15 @@ async function echoStatus(message) {
   stream.end();
   const error = await errorOf(stream);
   assert.deepStrictEqual([error.code, error.details], [grpc.status.UNKNOWN, message]);
+}
+
+const report = { cpu_utilization: 0.8210, memory_utilization: 0.5847, utilization: { util: 0.30499 } };
+
+/** What a report of ours must be as grpc-js's own types read it. */
+function checkReport(actual, { cpu_utilization, memory_utilization, request_cost = {}, utilization }) {
+  assert.deepStrictEqual([actual.cpu_utilization, actual.mem_utilization], [cpu_utilization, memory_utilization]);
+  assert.deepStrictEqual({ ...actual.request_cost }, request_cost);
+  assert.deepStrictEqual({ ...actual.utilization }, utilization);
 }
 
 async function largeUnary(stub) {
@@ -153,6 +162,35 @@ const cases = {
       await new Promise((resolve) => setTimeout(resolve, 10));
       await largeUnary(client);
     }
+  },
+  async orca_per_rpc() {
+    const sent = { ...report, request_cost: { cost: 3456.32 } };
+    const status = await new Promise((resolve, reject) => {
+      const unary = client.UnaryCall({ orca_per_query_report: sent }, (error) => error && reject(error));
+      unary.on('status', resolve);
+    });
+    const [bytes] = status.metadata.get('endpoint-load-metrics-bin');
+    checkReport(orca.service.orca.v3.OpenRcaService.service.StreamCoreMetrics.responseDeserialize(bytes), sent);
+  },
+  async orca_oob() {
+    const reporting = new orca.service.orca.v3.OpenRcaService(target, credentials, channelOptions);
+    const reports = reporting.StreamCoreMetrics({ report_interval: { seconds: 0, nanos: 10000000 } });
+    const read = reports[Symbol.asyncIterator]();
+    const stream = client.FullDuplexCall();
+    const responses = stream[Symbol.asyncIterator]();
+    for (const sent of [report, { cpu_utilization: 0.29309, memory_utilization: 0.2, utilization: { util: 0.2039 } }]) {
+      stream.write({ orca_oob_report: sent, response_parameters: [{ size: 1 }] });
+      assert.strictEqual((await responses.next()).done, false);
+      // A report may have been on its way before.
+      let actual;
+      do actual = (await read.next()).value;
+      while (actual.cpu_utilization !== sent.cpu_utilization);
+      checkReport(actual, sent);
+    }
+    stream.end();
+    reports.on('error', () => {});
+    reports.cancel();
+    reporting.close();
   },
   concurrent_large_unary: () => Promise.all(Array.from({ length: iterations }, () => largeUnary(client))),
 };

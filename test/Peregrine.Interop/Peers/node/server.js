@@ -17,6 +17,13 @@ function echoMetadata(call) {
   return trailers;
 }
 
+function record(recorder, { cpu_utilization: cpu, memory_utilization: memory, request_cost: costs, utilization: shares }) {
+  recorder.recordCPUUtilizationMetric(cpu);
+  recorder.recordMemoryUtilizationMetric(memory);
+  for (const [name, cost] of Object.entries(costs)) recorder.recordRequestCostMetric(name, cost);
+  for (const [name, share] of Object.entries(shares)) recorder.recordUtilizationMetric(name, share);
+}
+
 async function write(call, parameters) {
   for (const { size, interval_us } of parameters) {
     if (interval_us) await sleep(interval_us / 1000);
@@ -28,7 +35,8 @@ const service = {
   EmptyCall: (call, reply) => reply(null, {}),
   UnaryCall(call, reply) {
     const trailers = echoMetadata(call);
-    const { response_status: status, response_size: size } = call.request;
+    const { response_status: status, response_size: size, orca_per_query_report: report } = call.request;
+    if (report) record(call.getMetricsRecorder(), report);
     if (status && status.code) reply({ code: status.code, details: status.message, metadata: trailers });
     else reply(null, { payload: { body: Buffer.alloc(size) } }, trailers);
   },
@@ -74,7 +82,7 @@ const { port = '0', tls_cert: certificate, tls_key: key, max_concurrent_streams:
 const credentials = certificate
   ? grpc.ServerCredentials.createSsl(null, [{ cert_chain: fs.readFileSync(certificate), private_key: fs.readFileSync(key) }])
   : grpc.ServerCredentials.createInsecure();
-const server = new grpc.Server(limit ? { 'grpc.max_concurrent_streams': Number(limit) } : {});
+const server = new grpc.Server({ 'grpc.server_call_metric_recording': 1, ...(limit && { 'grpc.max_concurrent_streams': Number(limit) }) });
 server.addService(testing.TestService.service, service);
 server.bindAsync(`127.0.0.1:${port}`, credentials, (error, bound) => {
   if (error) throw error;

@@ -7,6 +7,12 @@ const loader = require('@grpc/proto-loader');
 const protos = path.join(__dirname, '..', '..', 'Protos');
 const definition = loader.loadSync('test.proto', { includeDirs: [protos], keepCase: true, longs: Number, enums: Number, defaults: true, oneofs: true });
 
+// grpc-js brings its own copy of what load reports are made of.
+const library = path.join(path.dirname(require.resolve('@grpc/grpc-js/package.json')), 'proto');
+const reports = loader.loadSync('xds/service/orca/v3/orca.proto', {
+  includeDirs: [path.join(library, 'xds'), path.join(library, 'protoc-gen-validate')], keepCase: true, longs: Number, enums: Number, defaults: true, oneofs: true,
+});
+
 /** `--name value` pairs of the command line. */
 function options() {
   const result = {};
@@ -14,4 +20,4 @@ function options() {
   return result;
 }
 
-module.exports = { grpc, testing: grpc.loadPackageDefinition(definition).grpc.testing, options };
+module.exports = { grpc, loader, library, testing: grpc.loadPackageDefinition(definition).grpc.testing, orca: grpc.loadPackageDefinition(reports).xds, options };
