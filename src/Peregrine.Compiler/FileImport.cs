@@ -4,4 +4,5 @@ namespace Peregrine.Compiler;
 /// <param name="Path">The imported path.</param>
 /// <param name="Kind">Plain, public, weak or option.</param>
 /// <param name="Span">The path in the text.</param>
-public readonly record struct FileImport(string Path, ImportKind Kind, SourceSpan Span);
+/// <param name="Place">Where the statement begins.</param>
+public readonly record struct FileImport(string Path, ImportKind Kind, SourceSpan Span, SourcePlace Place);

@@ -84,7 +84,7 @@ public static class ProtoCompiler
         foreach (var declaration in tree.Root.Declarations)
         {
             if (declaration is ImportDeclaration import)
-                imports.Add(new FileImport(import.Path, import.Kind, tokens.Span(import.PathTokens.First, import.PathTokens.Last)));
+                imports.Add(new FileImport(import.Path, import.Kind, tokens.Span(import.PathTokens.First, import.PathTokens.Last), tokens.Place(import.First)));
         }
 
         return new ParsedFile(importPath, source, tree, imports, diagnostics.ToSortedList(), diagnostics.HasErrors);

@@ -3,7 +3,7 @@ namespace Peregrine.Schema;
 /// <summary>One violation of the rules of the language, found while linking.</summary>
 public sealed class SchemaError
 {
-    internal SchemaError(string id, string file, string element, SchemaMessage? proto, ErrorLocation location, int locationIndex, string message, string? help, bool isWarning)
+    internal SchemaError(string id, string file, string element, SchemaMessage? proto, ErrorLocation location, int locationIndex, string message, string? help, bool isWarning, ErrorPlace? reportedAt)
     {
         Id = id;
         File = file;
@@ -14,6 +14,7 @@ public sealed class SchemaError
         Message = message;
         Help = help;
         IsWarning = isWarning;
+        ReportedAt = reportedAt;
     }
 
     /// <summary>The documented identifier of the rule, <c>PG</c> and four digits.</summary>
@@ -42,6 +43,9 @@ public sealed class SchemaError
 
     /// <summary>True for a finding that does not make the schema invalid.</summary>
     public bool IsWarning { get; }
+
+    /// <summary>Where the reference compiler reports the error; null where that is the wrong part itself.</summary>
+    internal ErrorPlace? ReportedAt { get; }
 
     /// <inheritdoc />
     public override string ToString() => $"{File}: {Element}: {Message} [{Id}]";

@@ -9,6 +9,12 @@ namespace Peregrine.Compiler;
 /// <param name="Help">How to mend it, when that is known.</param>
 public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, string Message, string File, SourceSpan Span, string? Help = null)
 {
+    /// <summary>
+    /// Where protoc reports this error, to the column: nearly always where <see cref="Span"/> begins; else the statement or value that the
+    /// wrong piece is in, or the point in the text at which the error came to light.
+    /// </summary>
+    public SourcePlace Place { get; init; } = new(Span.Line, Span.Column, Span.Start);
+
     internal string SeverityName => Severity switch
     {
         DiagnosticSeverity.Error => "error",

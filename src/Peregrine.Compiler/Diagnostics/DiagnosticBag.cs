@@ -17,11 +17,17 @@ internal sealed class DiagnosticBag(string file, int maxErrors)
     /// <summary>Counts an error past the limit.</summary>
     public void CountError() => ErrorCount++;
 
-    public void Error(string id, SourceSpan span, string message, string? help = null)
+    public void Error(string id, SourceSpan span, string message, string? help = null, SourcePlace? place = null)
     {
         // Past the limit errors count but are not kept.
         if (ErrorCount++ < maxErrors)
-            _diagnostics.Add(new Diagnostic(id, DiagnosticSeverity.Error, message, file, span, help));
+            _diagnostics.Add(Create(id, span, message, help, place));
+    }
+
+    private Diagnostic Create(string id, SourceSpan span, string message, string? help, SourcePlace? place)
+    {
+        var diagnostic = new Diagnostic(id, DiagnosticSeverity.Error, message, file, span, help);
+        return place is null ? diagnostic : diagnostic with { Place = place.Value };
     }
 
     public void Warning(string id, SourceSpan span, string message, string? help = null) =>

@@ -21,8 +21,8 @@ public static class DiagnosticRenderer
         var isError = diagnostic.Severity == DiagnosticSeverity.Error;
         var (bold, tone, end) = color ? ("\u001b[1m", isError ? "\u001b[1;31m" : "\u001b[1;33m", "\u001b[0m") : ("", "", "");
         text.Append(bold).Append(source?.Path ?? diagnostic.File);
-        if (diagnostic.Span.Line > 0)
-            text.Append(':').Append(diagnostic.Span.Line).Append(':').Append(diagnostic.Span.Column);
+        if (diagnostic.Place.Line > 0)
+            text.Append(':').Append(diagnostic.Place.Line).Append(':').Append(diagnostic.Place.Column);
         text.Append(": ").Append(tone).Append(diagnostic.SeverityName).Append(' ').Append(diagnostic.Id).Append(": ").Append(end);
         text.Append(bold).Append(diagnostic.Message).Append(end).Append('\n');
         if (source is not null && diagnostic.Span.Line > 0)

@@ -9,11 +9,62 @@ namespace Peregrine.Compiler.Linking;
 /// <summary>Finds the tokens that a linker's error is about.</summary>
 internal sealed class ErrorPlaces(LoweredFile file)
 {
+    private Dictionary<FieldDeclaration, TypeSyntax>? _extendees;
+
+    /// <summary>The smallest wrong piece.</summary>
     public SourceSpan Find(SchemaError error)
     {
-        var node = error.Proto is { SourceNode: >= 0 } proto ? file.Nodes[proto.SourceNode] : file.Tree.Root;
-        var range = RangeOf(node, error);
+        var range = RangeOf(NodeOf(error.Proto), error);
         return file.Tree.Tokens.Span(range.First, range.Last);
+    }
+
+    /// <summary>Where the reference compiler reports the error.</summary>
+    public SourcePlace FindPlace(SchemaError error)
+    {
+        var at = error.ReportedAt ?? new ErrorPlace(error.Proto!, error.Location);
+        var token = (NodeOf(at.Proto), at.Location) switch
+        {
+            (FileSyntax root, ErrorLocation.Import) => LastImportOf(root, error.Element)?.First,
+            (FileSyntax root, ErrorLocation.Name) => root.Declarations.OfType<PackageDeclaration>().LastOrDefault()?.First,
+            (OptionSyntax option, ErrorLocation.OptionValue) => option.Value.First,
+            (EnumDeclaration or MessageDeclaration, _) => ((BodyDeclaration)NodeOf(at.Proto)).NameToken,
+            (FieldDeclaration field, ErrorLocation.Extendee) => ExtendeeOf(field)?.First,
+            (FieldDeclaration field, _) => OfField(field, at.Location).First,
+            (RangeSyntax range, _) => range.First,
+            _ => null,
+        };
+        return file.Tree.Tokens.Place(token ?? RangeOf(NodeOf(error.Proto), error).First);
+    }
+
+    private SyntaxNode NodeOf(SchemaMessage? proto) => proto is { SourceNode: >= 0 } ? file.Nodes[proto.SourceNode] : file.Tree.Root;
+
+    // A file that is imported several times is reported where it is imported last.
+    private static ImportDeclaration? LastImportOf(FileSyntax root, string path) =>
+        root.Declarations.OfType<ImportDeclaration>().LastOrDefault(import => import.Path == path);
+
+    private TypeSyntax? ExtendeeOf(FieldDeclaration field)
+    {
+        if (_extendees is null)
+            AddExtendees(file.Tree.Root.Declarations, null, _extendees = []);
+        return _extendees.TryGetValue(field, out var extendee) ? extendee : null;
+    }
+
+    private static void AddExtendees(List<Declaration> members, TypeSyntax? extendee, Dictionary<FieldDeclaration, TypeSyntax> into)
+    {
+        foreach (var member in members)
+        {
+            if (member is FieldDeclaration field)
+            {
+                if (extendee is not null)
+                    into.Add(field, extendee);
+                if (field.Group is { } group)
+                    AddExtendees(group.Members, null, into);
+            }
+            else if (member is BodyDeclaration body)
+            {
+                AddExtendees(body.Members, (body as ExtendDeclaration)?.Extendee, into);
+            }
+        }
     }
 
     private TokenRange RangeOf(SyntaxNode node, SchemaError error)
@@ -21,6 +72,7 @@ internal sealed class ErrorPlaces(LoweredFile file)
         var range = node switch
         {
             FileSyntax root => OfFile(root, error),
+            FieldDeclaration field when error.Location == ErrorLocation.Extendee => ExtendeeOf(field) is { } extendee ? Whole(extendee) : Single(field.NameToken),
             FieldDeclaration field => OfField(field, error.Location),
             EnumValueDeclaration value => error.Location == ErrorLocation.Number ? value.NumberTokens : Single(value.NameToken),
             EnumDeclaration body => OfReservedName(body, error) ?? Single(body.NameToken),

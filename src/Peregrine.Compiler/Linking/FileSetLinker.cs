@@ -129,7 +129,7 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         {
             _states[import.Path] = State.Failed;
             BagOf(current.Parsed.ImportPath).Error(DiagnosticIds.InvalidPath, import.Span,
-                $"the import path \"{import.Path}\" is not valid: backslashes, double slashes, \".\" and \"..\" are not allowed", "write the path from the root of the import directory, with forward slashes");
+                $"the import path \"{import.Path}\" is not valid: backslashes, double slashes, \".\" and \"..\" are not allowed", "write the path from the root of the import directory, with forward slashes", import.Place);
             return;
         }
 
@@ -143,7 +143,7 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
     {
         var start = _stack.FindIndex(pending => pending.Parsed.ImportPath == import.Path);
         var chain = string.Join(" -> ", _stack.Skip(start).Select(static pending => pending.Parsed.ImportPath)) + " -> " + import.Path;
-        BagOf(file.ImportPath).Error(DiagnosticIds.ImportCycle, import.Span, $"the file imports itself: {chain}", "move what both files need into a third");
+        BagOf(file.ImportPath).Error(DiagnosticIds.ImportCycle, import.Span, $"the file imports itself: {chain}", "move what both files need into a third", import.Place);
     }
 
     private void AddLinked(FileDescriptor file)
@@ -168,7 +168,7 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         var file = _linker.Link(lowered.Proto, errors);
         var places = new ErrorPlaces(lowered);
         foreach (var error in errors.Take(options.MaxErrors))
-            Report(parsed.ImportPath, error, places.Find(error));
+            Report(parsed.ImportPath, error, places.Find(error), places.FindPlace(error));
         if (file is null)
             return false;
         _finisher.Finish(file);
@@ -186,12 +186,12 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
         file.Release(new EncodedFile(_encoding.ToArray(), _linker.Pool, file.Proto.SourceCodeInfo is not null, RetentionStripper.MayApply(file.Proto)));
     }
 
-    private void Report(string path, SchemaError error, SourceSpan span)
+    private void Report(string path, SchemaError error, SourceSpan span, SourcePlace place)
     {
         if (error.IsWarning)
             BagOf(path).Warning(error.Id, span, error.Message, error.Help);
         else
-            BagOf(path).Error(error.Id, span, error.Message, error.Help);
+            BagOf(path).Error(error.Id, span, error.Message, error.Help, place);
     }
 
     private bool ReportFailedImports(ParsedFile parsed)
@@ -205,9 +205,9 @@ internal sealed class FileSetLinker(Func<string, ParsedFile?> find, Func<string,
             if (state == State.Open || BagOf(parsed.ImportPath).HasErrorAt(import.Span))
                 continue;
             if (_missing.Contains(import.Path))
-                BagOf(parsed.ImportPath).Error(DiagnosticIds.ImportNotFound, import.Span, $"the import \"{import.Path}\" was not found", SuggestPath(import.Path));
+                BagOf(parsed.ImportPath).Error(DiagnosticIds.ImportNotFound, import.Span, $"the import \"{import.Path}\" was not found", SuggestPath(import.Path), import.Place);
             else
-                BagOf(parsed.ImportPath).Error(DiagnosticIds.ImportFailed, import.Span, $"the import \"{import.Path}\" has errors");
+                BagOf(parsed.ImportPath).Error(DiagnosticIds.ImportFailed, import.Span, $"the import \"{import.Path}\" has errors", place: import.Place);
         }
 
         return complete;

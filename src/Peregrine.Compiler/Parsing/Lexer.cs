@@ -45,9 +45,19 @@ internal sealed class Lexer
     {
         if (_text.Length >= 3 && _text[0] == 0xEF && _text[1] == 0xBB && _text[2] == 0xBF)
             _position = _column = 3;
+        else if (Current == 0xEF)
+            SkipBrokenMark();
         while (SkipTrivia())
             ReadToken();
         Add(TokenKind.EndOfFile, _position, _line, _column);
+    }
+
+    private void SkipBrokenMark()
+    {
+        _position = Peek == 0xBB ? 2 : 1;
+        Report(DiagnosticIds.InvalidCharacter, 0, _position, "the file begins like a byte order mark that is not UTF-8's", "save the file as UTF-8", _position);
+        _column = _position;
+        Add(TokenKind.Symbol, 0, 0, 0);
     }
 
     // Moves to the next token; false at the end of the text.
@@ -133,11 +143,11 @@ internal sealed class Lexer
             }
 
             if (Current == '/' && Peek == '*')
-                Report(DiagnosticIds.NestedComment, _position, _position + 2, "a block comment cannot contain another one: \"/*\" begins nothing here");
+                Report(DiagnosticIds.NestedComment, _position, _position + 2, "a block comment cannot contain another one: \"/*\" begins nothing here", place: _position + 1);
             Advance();
         }
 
-        Report(DiagnosticIds.UnclosedComment, start, start + 2, "this block comment has no end", "close it with \"*/\"");
+        Report(DiagnosticIds.UnclosedComment, start, start + 2, "this block comment has no end", "close it with \"*/\"", _position);
     }
 
     private void SkipControlCharacters()
@@ -204,7 +214,7 @@ internal sealed class Lexer
         {
             _position += 2;
             if (!IsHexDigit(Current))
-                Report(DiagnosticIds.InvalidNumber, start, _position, "\"0x\" must be followed by hexadecimal digits");
+                Report(DiagnosticIds.InvalidNumber, start, _position, "\"0x\" must be followed by hexadecimal digits", place: _position);
             while (IsHexDigit(Current))
                 _position++;
         }
@@ -259,7 +269,7 @@ internal sealed class Lexer
             if (Current is '+' or '-')
                 _position++;
             if (!IsDigit(Current))
-                Report(DiagnosticIds.InvalidNumber, _position - 1, _position, "an exponent must follow \"e\"");
+                Report(DiagnosticIds.InvalidNumber, _position - 1, _position, "an exponent must follow \"e\"", place: _position);
             while (IsDigit(Current))
                 _position++;
         }
@@ -276,13 +286,13 @@ internal sealed class Lexer
             var c = Current;
             if (c == -1)
             {
-                Report(DiagnosticIds.UnclosedString, start, _position, "this string has no end", $"close it with {(char)quote}");
+                Report(DiagnosticIds.UnclosedString, start, _position, "this string has no end", $"close it with {(char)quote}", _position);
                 return TokenKind.String;
             }
 
             if (c == '\n')
             {
-                Report(DiagnosticIds.UnclosedString, start, _position, "this string has no end on its line", $"close it with {(char)quote}, or write \\n for a line break");
+                Report(DiagnosticIds.UnclosedString, start, _position, "this string has no end on its line", $"close it with {(char)quote}, or write \\n for a line break", _position);
                 return TokenKind.String;
             }
 
@@ -312,22 +322,22 @@ internal sealed class Lexer
                 Advance();
                 if (IsHexDigit(Current))
                     return;
-                Report(DiagnosticIds.InvalidEscape, start, _position, "\"\\x\" must be followed by hexadecimal digits");
+                Report(DiagnosticIds.InvalidEscape, start, _position, "\"\\x\" must be followed by hexadecimal digits", place: _position);
                 return;
             case 'u':
                 Advance();
                 if (TryReadHex(4))
                     return;
-                Report(DiagnosticIds.InvalidEscape, start, _position, "\"\\u\" must be followed by four hexadecimal digits");
+                Report(DiagnosticIds.InvalidEscape, start, _position, "\"\\u\" must be followed by four hexadecimal digits", place: _position);
                 return;
             case 'U':
                 Advance();
                 if (IsLongEscape())
                     return;
-                Report(DiagnosticIds.InvalidEscape, start, _position, "\"\\U\" must be followed by eight hexadecimal digits, up to 0010FFFF");
+                Report(DiagnosticIds.InvalidEscape, start, _position, "\"\\U\" must be followed by eight hexadecimal digits, up to 0010FFFF", place: _position);
                 return;
             default:
-                Report(DiagnosticIds.InvalidEscape, start, Math.Min(_position + 1, _text.Length), "this escape sequence is not known", "write \\\\ for a backslash");
+                Report(DiagnosticIds.InvalidEscape, start, Math.Min(_position + 1, _text.Length), "this escape sequence is not known", "write \\\\ for a backslash", _position);
                 return;
         }
     }
@@ -347,13 +357,13 @@ internal sealed class Lexer
     // Up to 001FFFFF, as the reference reads it; what lies above 10FFFF then stands for itself.
     private bool IsLongEscape()
     {
-        if (Current != '0' || Peek != '0')
-            return false;
-        Advance();
-        Advance();
-        if (Current is not ('0' or '1'))
-            return false;
-        Advance();
+        for (var i = 0; i < 3; i++)
+        {
+            if (Current != '0' && !(i == 2 && Current == '1'))
+                return false;
+            Advance();
+        }
+
         return TryReadHex(5);
     }
 
@@ -365,7 +375,8 @@ internal sealed class Lexer
         _tokens[_count++] = new Token(kind, symbol, start, _position, line, column, _column);
     }
 
-    private void Report(string id, int start, int end, string message, string? help = null)
+    // The place, where protoc notices, is where the piece starts unless another is given.
+    private void Report(string id, int start, int end, string message, string? help = null, int place = -1)
     {
         if (_diagnostics.IsFull)
         {
@@ -374,7 +385,7 @@ internal sealed class Lexer
         }
 
         var tokens = new TokenList(_source, _tokens, _count);
-        _diagnostics.Error(id, tokens.SpanOf(start, end), message, help);
+        _diagnostics.Error(id, tokens.SpanOf(start, end), message, help, tokens.PlaceOf(place < 0 ? start : place));
     }
 
     private static bool IsLetter(int c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_';

@@ -102,7 +102,7 @@ internal sealed partial class Parser
         if (At('-'))
         {
             if (!isSigned)
-                Error(DiagnosticIds.NumberOutOfRange, _position, _position, "the default of an unsigned field cannot be negative");
+                Error(DiagnosticIds.NumberOutOfRange, _position, _position, "the default of an unsigned field cannot be negative", place: _position + 1);
             else
                 max++;
             sign = isSigned ? "-" : "";
@@ -122,7 +122,13 @@ internal sealed partial class Parser
         }
         else if (Kind == TokenKind.Integer)
         {
-            value = TryReadInteger(_position, ulong.MaxValue, out var integer) ? integer : Literals.ParseFloat(_tokens.Text(_position));
+            var text = _tokens.Text(_position);
+            if (TryReadInteger(_position, ulong.MaxValue, out var integer))
+                value = integer;
+            else if (text[0] == '0')
+                value = ReportTooLarge(ulong.MaxValue);
+            else
+                value = Literals.ParseFloat(text);
         }
         else if (At("inf"))
         {

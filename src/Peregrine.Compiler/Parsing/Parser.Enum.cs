@@ -67,8 +67,8 @@ internal sealed partial class Parser
         if (allowAlias is null)
             return;
         if (allowAlias.Value.Identifier != "true")
-            Error(DiagnosticIds.AliasOption, allowAlias.First, allowAlias.Last, $"\"allow_alias\" of enum \"{declaration.Name}\" has no effect unless it is true", "remove the option");
+            Error(DiagnosticIds.AliasOption, allowAlias.First, allowAlias.Last, $"\"allow_alias\" of enum \"{declaration.Name}\" has no effect unless it is true", "remove the option", _position);
         else if (!hasAlias)
-            Error(DiagnosticIds.AliasOption, allowAlias.First, allowAlias.Last, $"enum \"{declaration.Name}\" allows aliases but no two of its values share a number", "remove the option");
+            Error(DiagnosticIds.AliasOption, allowAlias.First, allowAlias.Last, $"enum \"{declaration.Name}\" allows aliases but no two of its values share a number", "remove the option", _position);
     }
 }

@@ -36,30 +36,34 @@ internal sealed partial class Parser
     private bool ParseFieldType(FieldDeclaration field, FieldPlace place)
     {
         var first = _position;
-        if (At("map") && _tokens[_position + 1].Symbol == '<')
+        var isMap = At("map");
+        if (isMap && _tokens[_position + 1].Symbol == '<')
             return ParseMapType(field, place);
         if (field.Label is null && place != FieldPlace.Oneof && _syntax == "proto2")
-            ReportMissingLabel();
-        field.Type = ParseType();
+            ReportMissingLabel(isMap ? _position + 1 : _position);
+        field.Type = isMap ? ParseTypeNamedMap() : ParseType();
         if (field.Type is null)
             return false;
         field.TypeTokens = new TokenRange(first, Previous);
         if (field.Type.Scalar == FieldType.Group && IsEditions)
-        {
-            // What follows is a group's body, which the statement is skipped with.
             Error(DiagnosticIds.GroupNotAllowed, first, first, "groups do not exist in editions", "declare a message, and set [features.message_encoding = DELIMITED] on a field of its type");
-            return false;
-        }
-
         return true;
     }
 
-    private void ReportMissingLabel()
+    // As in protoc, a field's type may be a message named "map", but not one inside it.
+    private TypeSyntax ParseTypeNamedMap()
+    {
+        var type = new TypeSyntax { First = _position, Last = _position, Name = NameAt(_position) };
+        Next();
+        return type;
+    }
+
+    private void ReportMissingLabel(int place)
     {
         var help = Kind == TokenKind.Identifier
             ? Spelling.DidYouMean(_tokens.Text(_position), ["optional", "required", "repeated", "message", "enum", "oneof", "extend", "extensions", "reserved", "option"])
             : null;
-        Expected("\"optional\", \"required\" or \"repeated\"", help ?? "in proto2 every field has a label");
+        Expected("\"optional\", \"required\" or \"repeated\"", help ?? "in proto2 every field has a label", place);
     }
 
     private bool ParseMapType(FieldDeclaration field, FieldPlace place)
@@ -74,16 +78,18 @@ internal sealed partial class Parser
         };
         if (reason is not null)
         {
-            Error(DiagnosticIds.MapNotAllowed, first, first, reason);
+            Error(DiagnosticIds.MapNotAllowed, first, first, reason, place: _position);
             return false;
         }
 
         if (field.Label is not null)
         {
-            Error(DiagnosticIds.LabelNotAllowed, field.LabelToken, field.LabelToken, "a map field has no label", "remove it");
+            Error(DiagnosticIds.LabelNotAllowed, field.LabelToken, field.LabelToken, "a map field has no label", "remove it", _position);
             return false;
         }
 
+        if (_messageDepth >= MaxMessageDepth - 1)
+            Error(DiagnosticIds.NestedTooDeep, first, first, $"messages cannot be nested deeper than {MaxMessageDepth}, and the entry of a map is one");
         Next();
         field.MapKey = ParseType();
         if (field.MapKey is null || !Consume(','))

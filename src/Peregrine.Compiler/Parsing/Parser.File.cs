@@ -79,11 +79,13 @@ internal sealed partial class Parser
             return false;
         }
 
+        if (edition < Edition.Edition2023)
+            Error(DiagnosticIds.UnknownEdition, declaration.Value.First, declaration.Value.Last, $"edition \"{text}\" is not for files", $"the editions are {Editions.KnownList}", declaration.First);
+
         // The edition of what is not decided yet is for files of protobuf itself; who may use it is decided where it is known which files were asked for.
         if (edition > Editions.Latest && edition != Edition.Unstable && !_options.AllowUnknownEditions)
         {
-            Error(DiagnosticIds.UnknownEdition, declaration.Value.First, declaration.Value.Last, $"edition \"{text}\" is later than the latest supported edition, \"{Editions.LatestName}\"", "allow later editions in the compiler's options to try it all the same");
-            return false;
+            Error(DiagnosticIds.UnknownEdition, declaration.Value.First, declaration.Value.Last, $"edition \"{text}\" is later than the latest supported edition, \"{Editions.LatestName}\"", "allow later editions in the compiler's options to try it all the same", declaration.First);
         }
 
         declaration.Syntax = _syntax = "editions";

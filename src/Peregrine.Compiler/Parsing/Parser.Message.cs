@@ -21,7 +21,7 @@ internal sealed partial class Parser
     {
         if (_messageDepth >= MaxMessageDepth - 1)
         {
-            Error(DiagnosticIds.NestedTooDeep, message.NameToken, message.NameToken, $"messages cannot be nested deeper than {MaxMessageDepth}");
+            Error(DiagnosticIds.NestedTooDeep, message.NameToken, message.NameToken, $"messages cannot be nested deeper than {MaxMessageDepth}", place: message.NameToken - 1);
             return false;
         }
 
@@ -65,7 +65,11 @@ internal sealed partial class Parser
         if (!ConsumeIdentifier(out var name, "the name of the oneof"))
             return null;
         oneof.Name = name;
-        return ParseBody(oneof, $"oneof \"{name}\"", ParseOneofStatement) ? oneof : null;
+        if (!ParseBody(oneof, $"oneof \"{name}\"", ParseOneofStatement))
+            return null;
+        if (oneof.Members.Count == 0)
+            Error(DiagnosticIds.OneofEmpty, oneof.NameToken, oneof.NameToken, $"the oneof \"{name}\" has no fields", "give it a field or remove it", oneof.CloseBrace);
+        return oneof;
     }
 
     private Declaration? ParseOneofStatement()

@@ -54,12 +54,6 @@ internal sealed partial class Parser
                 name.Append('.').Append(next);
             }
 
-            if (name.Length == 0)
-            {
-                Expected("the name of an extension");
-                return null;
-            }
-
             part.Text = name.ToString();
             if (!Consume(')'))
                 return null;
@@ -90,7 +84,7 @@ internal sealed partial class Parser
                 Next();
                 return true;
             case TokenKind.String when negative:
-                Error(DiagnosticIds.UnexpectedToken, Previous, Previous, "a string has no sign", "remove the '-'");
+                Error(DiagnosticIds.UnexpectedToken, Previous, Previous, "a string has no sign", "remove the '-'", _position);
                 return false;
             case TokenKind.String:
                 ConsumeString(out var bytes, "a string");
@@ -111,10 +105,10 @@ internal sealed partial class Parser
             if (At("inf"))
                 value.Double = double.NegativeInfinity;
             else if (At("nan"))
-                value.Double = -OptionNumbers.NaN;
+                value.Double = OptionNumbers.NaN; // As the reference has it.
             if (value.Double is null)
             {
-                Expected("\"inf\", \"nan\" or a number after '-'");
+                Error(DiagnosticIds.UnexpectedToken, _position, _position, $"expected \"inf\", \"nan\" or a number after '-', found \"{Shorten(_tokens.Text(_position))}\"", place: _position + 1);
                 return false;
             }
         }
@@ -169,7 +163,7 @@ internal sealed partial class Parser
             text.Append(Schema.EscapedUtf8.GetString(_text, token.Start, token.Length));
         }
 
-        Error(DiagnosticIds.UnexpectedEnd, open, open, "this value has no closing '}': the file ends inside it");
+        Error(DiagnosticIds.UnexpectedEnd, open, open, "this value has no closing '}': the file ends inside it", place: _position);
         return false;
     }
 

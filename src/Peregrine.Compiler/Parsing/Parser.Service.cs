@@ -69,7 +69,7 @@ internal sealed partial class Parser
         {
             if (AtEnd)
             {
-                Error(DiagnosticIds.UnexpectedEnd, method.OpenBrace, method.OpenBrace, $"method \"{method.Name}\" has no closing '}}': the file ends inside it");
+                Error(DiagnosticIds.UnexpectedEnd, method.OpenBrace, method.OpenBrace, $"method \"{method.Name}\" has no closing '}}': the file ends inside it", place: _position);
                 return false;
             }
 

@@ -12,21 +12,16 @@ internal sealed partial class Parser
         var visibility = -1;
         var isExport = false;
         declaration = null;
-        if (_edition >= Edition.Edition2024 && (At("export") || At("local")) && _tokens[_position + 1].Kind == TokenKind.Identifier)
+        if (_edition >= Edition.Edition2024 && (At("export") || At("local")))
         {
             visibility = _position;
             isExport = At("export");
-            if (!NextIs("message") && !NextIs("enum"))
+            Next();
+            if (!At("message") && !At("enum"))
             {
-                // `local` may as well be the type of a field.
-                if (_messageDepth > 0 && !NextIs("service") && !NextIs("extend"))
-                    return false;
-                Next();
-                Error(DiagnosticIds.VisibilityNotAllowed, visibility, visibility, "\"export\" and \"local\" stand before \"message\" and \"enum\" only", "remove it");
+                Error(DiagnosticIds.VisibilityNotAllowed, visibility, visibility, "\"export\" and \"local\" stand before \"message\" and \"enum\" only", "remove it", _position);
                 return true;
             }
-
-            Next();
         }
 
         if (At("message"))

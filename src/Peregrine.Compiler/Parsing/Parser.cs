@@ -48,8 +48,6 @@ internal sealed partial class Parser
 
     private bool At(string word) => Kind == TokenKind.Identifier && _tokens.Is(_position, word);
 
-    private bool NextIs(string word) => _position + 1 < _tokens.Count && _tokens[_position + 1].Kind == TokenKind.Identifier && _tokens.Is(_position + 1, word);
-
     // The end of the file is never passed.
     private void Next()
     {
@@ -113,9 +111,15 @@ internal sealed partial class Parser
         }
 
         if (!TryReadInteger(_position, max, out value))
-            Error(DiagnosticIds.NumberOutOfRange, _position, _position, $"{_tokens.Text(_position)} is too large: the largest number possible here is {max}");
+            ReportTooLarge(max);
         Next();
         return true;
+    }
+
+    private ulong ReportTooLarge(ulong max)
+    {
+        Error(DiagnosticIds.NumberOutOfRange, _position, _position, $"{_tokens.Text(_position)} is too large: the largest number possible here is {max}");
+        return 0;
     }
 
     private bool ConsumeSignedInteger(out int value, string what)
@@ -164,20 +168,21 @@ internal sealed partial class Parser
         return _names.Get(_text, token.Start, token.Length);
     }
 
-    private void Expected(string what, string? help = null)
+    private void Expected(string what, string? help = null, int place = -1)
     {
         var found = AtEnd ? "the end of the file" : $"\"{Shorten(_tokens.Text(_position))}\"";
-        Error(AtEnd ? DiagnosticIds.UnexpectedEnd : DiagnosticIds.UnexpectedToken, _position, _position, $"expected {what}, found {found}", help);
+        Error(AtEnd ? DiagnosticIds.UnexpectedEnd : DiagnosticIds.UnexpectedToken, _position, _position, $"expected {what}, found {found}", help, place);
     }
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text.Substring(0, 37) + "...";
 
-    private void Error(string id, int first, int last, string message, string? help = null)
+    // The place, where protoc notices, is a token: the first wrong one unless another is given.
+    private void Error(string id, int first, int last, string message, string? help = null, int place = -1)
     {
         if (_diagnostics.IsFull)
             _diagnostics.CountError();
         else
-            _diagnostics.Error(id, _tokens.Span(first, last), message, help);
+            _diagnostics.Error(id, _tokens.Span(first, last), message, help, _tokens.Place(place < 0 ? first : place));
     }
 
     // Moves past the statement that could not be understood: past its semicolon or block, or to the brace that closes the scope.
@@ -238,7 +243,7 @@ internal sealed partial class Parser
         {
             if (AtEnd)
             {
-                Error(DiagnosticIds.UnexpectedEnd, declaration.OpenBrace, declaration.OpenBrace, $"{what} has no closing '}}': the file ends inside it");
+                Error(DiagnosticIds.UnexpectedEnd, declaration.OpenBrace, declaration.OpenBrace, $"{what} has no closing '}}': the file ends inside it", place: _position);
                 return false;
             }
 

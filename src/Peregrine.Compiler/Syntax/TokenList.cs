@@ -47,6 +47,15 @@ internal sealed class TokenList(SourceText source, Token[] tokens, int count)
         return SpanOf(start.Start, end.End);
     }
 
+    /// <summary>The place where a token begins.</summary>
+    public SourcePlace Place(int token) => PlaceOf(_tokens[token].Start);
+
+    public SourcePlace PlaceOf(int offset)
+    {
+        var (line, column) = Source.PlaceOf(offset);
+        return new SourcePlace(line, column, offset);
+    }
+
     public SourceSpan SpanOf(int start, int end)
     {
         var (line, column) = Source.PlaceOf(start);

@@ -22,6 +22,10 @@ internal static class Editions
             "99997_TEST_ONLY" => Edition.Edition99997TestOnly,
             "99998_TEST_ONLY" => Edition.Edition99998TestOnly,
             "99999_TEST_ONLY" => Edition.Edition99999TestOnly,
+            "MAX" => Edition.Max,
+            "LEGACY" => Edition.Legacy,
+            "1_TEST_ONLY" => Edition.Edition1TestOnly,
+            "2_TEST_ONLY" => Edition.Edition2TestOnly,
             _ => Edition.Unknown,
         };
         return edition != Edition.Unknown;

@@ -23,7 +23,6 @@ internal sealed class FeatureResolver
     {
         var file = _context.File;
         file.Features = Merge(file, DefaultFeatures.Of(file.Edition), file.Options?.Features);
-        CheckValues(file.Features);
         foreach (var message in file.Messages)
             ResolveMessage(message, file.Features);
         foreach (var type in file.Enums)
@@ -56,12 +55,14 @@ internal sealed class FeatureResolver
 
     private void CheckRanges(MessageDescriptor message)
     {
-        if (!_isLegacy)
-            return;
         foreach (var range in message.ExtensionRanges)
         {
-            if (range.Options?.Features is not null)
+            if (range.Options?.Features is not { } own)
+                continue;
+            if (_isLegacy)
                 ReportLegacy(message.FullName, range);
+            else
+                CheckValues(Merge(message.Features, own), message.FullName, range, ErrorLocation.Number);
         }
     }
 
@@ -84,7 +85,7 @@ internal sealed class FeatureResolver
             return;
         }
 
-        field.Features = own is null ? parent : Merge(parent, own);
+        field.Features = Merge(field, parent, own);
     }
 
     // What proto2 and proto3 say in other words.
@@ -112,26 +113,24 @@ internal sealed class FeatureResolver
             return parent;
         }
 
-        return Merge(parent, own);
+        var merged = Merge(parent, own);
+        CheckValues(merged, element.FullName, element.ProtoMessage, element is FileDescriptor ? ErrorLocation.Edition : ErrorLocation.Name);
+        return merged;
     }
 
-    // Zero stands for "unknown" in every feature; what is inherited was checked where it was set.
-    private void CheckValues(FeatureSet features)
+    // Zero stands for "unknown" in every feature. Elements that set no feature were checked where theirs was set.
+    private void CheckValues(FeatureSet features, string element, SchemaMessage proto, ErrorLocation location)
     {
-        CheckValue("field_presence", (int?)features.FieldPresence);
-        CheckValue("enum_type", (int?)features.EnumType);
-        CheckValue("repeated_field_encoding", (int?)features.RepeatedFieldEncoding);
-        CheckValue("utf8_validation", (int?)features.Utf8Validation);
-        CheckValue("message_encoding", (int?)features.MessageEncoding);
-        CheckValue("json_format", (int?)features.JsonFormat);
-        CheckValue("enforce_naming_style", (int?)features.EnforceNamingStyle);
-        CheckValue("default_symbol_visibility", (int?)features.DefaultSymbolVisibility);
-    }
-
-    private void CheckValue(string name, int? value)
-    {
-        if (value == 0)
-            _context.Error(DiagnosticIds.FeatureUnknownValue, _context.File, ErrorLocation.Edition, $"the feature \"{name}\" must have a known value, not {name.ToUpperInvariant()}_UNKNOWN");
+        var unknown = features.FieldPresence == 0 ? "field_presence"
+            : features.EnumType == 0 ? "enum_type"
+            : features.RepeatedFieldEncoding == 0 ? "repeated_field_encoding"
+            : features.Utf8Validation == 0 ? "utf8_validation"
+            : features.MessageEncoding == 0 ? "message_encoding"
+            : features.JsonFormat == 0 ? "json_format"
+            : features.EnforceNamingStyle == 0 ? "enforce_naming_style"
+            : features.DefaultSymbolVisibility == 0 ? "default_symbol_visibility" : null;
+        if (unknown is not null)
+            _context.Error(DiagnosticIds.FeatureUnknownValue, element, proto, location, $"the feature \"{unknown}\" must have a known value, not {unknown.ToUpperInvariant()}_UNKNOWN");
     }
 
     private void ReportLegacy(string element, SchemaMessage proto) =>

@@ -51,17 +51,17 @@ internal sealed class LinkContext
 
     public bool HasErrors { get; private set; }
 
-    public void Error(string id, Descriptor element, ErrorLocation location, string message, string? help = null) =>
-        Error(id, element.FullName, element.ProtoMessage, location, message, help);
+    public void Error(string id, Descriptor element, ErrorLocation location, string message, string? help = null, ErrorPlace? reportedAt = null) =>
+        Error(id, element.FullName, element.ProtoMessage, location, message, help, reportedAt: reportedAt);
 
-    public void Error(string id, string element, SchemaMessage proto, ErrorLocation location, string message, string? help = null, int index = -1)
+    public void Error(string id, string element, SchemaMessage proto, ErrorLocation location, string message, string? help = null, int index = -1, ErrorPlace? reportedAt = null)
     {
         HasErrors = true;
-        _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: false));
+        _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: false, reportedAt));
     }
 
     public void Warning(string id, string element, SchemaMessage proto, ErrorLocation location, string message, string? help = null, int index = -1) =>
-        _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: true));
+        _errors.Add(new SchemaError(id, File.Name, element, proto, location, index, message, help, isWarning: true, reportedAt: null));
 
     /// <summary>True for the first hundred times: looking for what was meant costs, and after so many errors it helps no more.</summary>
     public bool MaySuggest() => _suggestions++ < MaxSuggestions;

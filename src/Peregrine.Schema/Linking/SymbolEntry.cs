@@ -51,9 +51,11 @@ internal sealed class SymbolEntry(LinkContext context)
 
         CheckName(value);
         var place = scope.Length == 0 ? "the global scope" : $"\"{scope}\"";
+        // The reference compiler enters an enum after its values.
+        ErrorPlace? ownEnum = existing == value.EnumType ? new ErrorPlace(value.EnumType.Proto, ErrorLocation.Name) : null;
         context.Error(DiagnosticIds.DuplicateName, value, ErrorLocation.Name,
             $"\"{value.Name}\" is already defined in {place}{Where(existing, value)}",
-            $"enum values are siblings of their enum, not inside it, so \"{value.Name}\" must be unique within {place}, not just within \"{value.EnumType.Name}\": give the value a prefix");
+            $"enum values are siblings of their enum, not inside it, so \"{value.Name}\" must be unique within {place}, not just within \"{value.EnumType.Name}\": give the value a prefix", ownEnum);
     }
 
     private bool IsTaken(string name, out Descriptor? existing) =>
@@ -76,6 +78,8 @@ internal sealed class SymbolEntry(LinkContext context)
 
     private void CheckName(Descriptor symbol)
     {
+        if (NameLength.IsExceeded(symbol))
+            context.Error(DiagnosticIds.InvalidName, symbol, ErrorLocation.Name, "the name is too long");
         if (symbol.Name.Length == 0)
             context.Error(DiagnosticIds.InvalidName, symbol, ErrorLocation.Name, "the name is missing");
         else if (!Identifiers.HasValidCharacters(symbol.Name))

@@ -55,7 +55,7 @@ internal sealed class OptionInterpreter
 
     private void InterpretOne(OptionsTarget target, InterpretedOptions interpreted, UninterpretedOption option)
     {
-        if (option.Name.Count == 0)
+        if (option.Name.Count == 0 || option.Name.Exists(static part => string.IsNullOrEmpty(part.NamePart)))
         {
             Error(DiagnosticIds.OptionReserved, target, option, ErrorLocation.OptionName, "an option must have a name");
             return;

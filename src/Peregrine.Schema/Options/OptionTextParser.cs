@@ -153,6 +153,8 @@ internal sealed class OptionTextParser
         if (message.Type.FullName != "google.protobuf.Any" || urlField is null || valueField is null)
             return Fail($"\"[{url}]\" can stand in a google.protobuf.Any only");
         var name = url.Substring(url.LastIndexOf('/') + 1);
+        if (url.Substring(0, url.Length - name.Length) is not ("type.googleapis.com/" or "type.googleprod.com/"))
+            return Fail($"the type of \"[{url}]\" cannot be known", "write [type.googleapis.com/...]");
         if (_context.Symbols.FindAnywhere(name) is not MessageDescriptor type)
             return Fail($"the type \"{name}\" is not defined");
         if (message.Has(urlField) || message.Has(valueField))
@@ -161,6 +163,8 @@ internal sealed class OptionTextParser
         var content = new OptionMessage(type);
         if (!ParseMessage(content))
             return false;
+        if (content.FindMissingRequired() is { } missing)
+            return Fail($"the value of type \"{name}\" lacks the required field \"{missing}\"");
         message.GetOrAdd(urlField).Set(OptionValue.Of(EscapedUtf8.GetBytes(url)));
         message.GetOrAdd(valueField).Set(OptionValue.Of(content.ToBytes()));
         return true;

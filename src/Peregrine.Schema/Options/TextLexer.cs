@@ -66,6 +66,9 @@ internal sealed class TextLexer(string text)
     public bool TryTakeNumber(out double value)
     {
         value = 0;
+        // Numbers with a point are decimal; others must not look octal or hexadecimal.
+        if (!AtEnd && text[_position] == '0' && _position + 1 < text.Length && text[_position + 1] is 'x' or 'X' or (>= '0' and <= '7'))
+            return IsFloatAhead() && TryTakeFloat(out value);
         if (TryTakeInteger(ulong.MaxValue, out var integer))
         {
             value = integer;
@@ -105,6 +108,14 @@ internal sealed class TextLexer(string text)
 
         bytes = result.ToArray();
         return found;
+    }
+
+    private bool IsFloatAhead()
+    {
+        var end = _position;
+        while (end < text.Length && text[end] is >= '0' and <= '9')
+            end++;
+        return end < text.Length && text[end] is '.' or 'e' or 'E';
     }
 
     private bool TryTakeFloat(out double value)

@@ -15,8 +15,8 @@ internal static class EnumRules
         var names = CheckReservedNames(context, type);
         foreach (var value in type.Values)
         {
-            if (Contains(ranges, value.Number))
-                context.Error(DiagnosticIds.ReservedNumberUsed, value, ErrorLocation.Number, $"the enum value \"{value.Name}\" uses the reserved number {value.Number}", "give it another number");
+            if (RangeOf(ranges, value.Number) is { } range)
+                context.Error(DiagnosticIds.ReservedNumberUsed, value, ErrorLocation.Number, $"the enum value \"{value.Name}\" uses the reserved number {value.Number}", "give it another number", new ErrorPlace(range, ErrorLocation.Number));
             if (names.Contains(value.Name))
                 context.Error(DiagnosticIds.ReservedNameUsed, value, ErrorLocation.Name, $"the enum value name \"{value.Name}\" is reserved", "give the value another name");
         }
@@ -129,7 +129,9 @@ internal static class EnumRules
             if (ranges[i - 1].End < ranges[i].Start)
                 continue;
             var (earlier, later) = order[ranges[i - 1]] < order[ranges[i]] ? (ranges[i - 1], ranges[i]) : (ranges[i], ranges[i - 1]);
-            context.Error(DiagnosticIds.RangeOverlap, type.FullName, later, ErrorLocation.Number, $"the reserved range {later.Start} to {later.End} overlaps with the range {earlier.Start} to {earlier.End}");
+            context.Error(DiagnosticIds.RangeOverlap, type.FullName, later, ErrorLocation.Number, $"the reserved range {later.Start} to {later.End} overlaps with the range {earlier.Start} to {earlier.End}", reportedAt: new ErrorPlace(earlier, ErrorLocation.Number));
+            if (ranges[i].End < ranges[i - 1].End)
+                ranges.RemoveAt(i--);
         }
 
         return ranges;
@@ -141,6 +143,8 @@ internal static class EnumRules
         for (var i = 0; i < type.Proto.ReservedName.Count; i++)
         {
             var name = type.Proto.ReservedName[i];
+            if (name.Length > NameLength.Max)
+                context.Error(DiagnosticIds.InvalidName, name, type.Proto, ErrorLocation.Name, "the reserved name is too long", index: i);
             if (!names.Add(name))
                 context.Error(DiagnosticIds.ReservedTwice, name, type.Proto, ErrorLocation.Name, $"the enum value \"{name}\" is reserved twice", "remove one of the two", i);
         }
@@ -148,8 +152,8 @@ internal static class EnumRules
         return names;
     }
 
-    // The ranges are sorted and, unless an error was reported, disjoint.
-    private static bool Contains(List<EnumReservedRangeProto> ranges, int number)
+    // The ranges are sorted and none is within another.
+    private static EnumReservedRangeProto? RangeOf(List<EnumReservedRangeProto> ranges, int number)
     {
         int low = 0, high = ranges.Count - 1;
         while (low <= high)
@@ -161,6 +165,6 @@ internal static class EnumRules
                 high = middle - 1;
         }
 
-        return high >= 0 && number <= ranges[high].End;
+        return high >= 0 && number <= ranges[high].End ? ranges[high] : null;
     }
 }

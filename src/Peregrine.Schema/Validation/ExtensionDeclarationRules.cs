@@ -60,13 +60,16 @@ internal static class ExtensionDeclarationRules
     public static void Check(LinkContext context, FieldDescriptor extension)
     {
         var extendee = extension.ContainingType;
+        // The reference compiler leaves custom options to themselves.
+        if (extendee.File.Name == "google/protobuf/descriptor.proto")
+            return;
         if (extendee.FindExtensionRange(extension.Number)?.Options is not { } options || (options.Declaration.Count == 0 && options.Verification != VerificationState.Declaration))
             return;
         var declaration = options.Declaration.FirstOrDefault(item => item.Number == extension.Number);
         if (declaration is null)
-            context.Error(DiagnosticIds.ExtensionUndeclared, extension, ErrorLocation.Extendee, $"the extension \"{extension.FullName}\" with number {extension.Number} is not declared in \"{extendee.FullName}\", whose range wants every extension declared");
+            Undeclared(context, extension, ErrorLocation.Number, $"the extension \"{extension.FullName}\" with number {extension.Number} is not declared in \"{extendee.FullName}\", whose range wants every extension declared");
         else if (declaration.Reserved == true)
-            context.Error(DiagnosticIds.ExtensionUndeclared, extension, ErrorLocation.Extendee, $"the extension number {extension.Number} is reserved in the declarations of \"{extendee.FullName}\"");
+            Undeclared(context, extension, ErrorLocation.Number, $"the extension number {extension.Number} is reserved in the declarations of \"{extendee.FullName}\"");
         else
             Compare(context, extension, declaration);
     }
@@ -75,16 +78,19 @@ internal static class ExtensionDeclarationRules
     {
         var name = "." + extension.FullName;
         if (declaration.FullName is { } wantedName && wantedName != name)
-            Mismatch(context, extension, $"named \"{wantedName}\", not \"{name}\"");
+            Mismatch(context, extension, $"named \"{wantedName}\", not \"{name}\"", ErrorLocation.Name);
         var type = extension.MessageType is { } message ? "." + message.FullName
             : extension.EnumType is { } enumeration ? "." + enumeration.FullName
             : extension.Kind.ToString().ToLowerInvariant();
         if (declaration.Type is { } wantedType && wantedType != type)
-            Mismatch(context, extension, $"of type \"{wantedType}\", not \"{type}\"");
+            Mismatch(context, extension, $"of type \"{wantedType}\", not \"{type}\"", ErrorLocation.Type);
         if ((declaration.Repeated == true) != extension.IsRepeated)
-            Mismatch(context, extension, declaration.Repeated == true ? "repeated" : "optional");
+            Mismatch(context, extension, declaration.Repeated == true ? "repeated" : "optional", ErrorLocation.Type);
     }
 
-    private static void Mismatch(LinkContext context, FieldDescriptor extension, string what) =>
-        context.Error(DiagnosticIds.ExtensionUndeclared, extension, ErrorLocation.Extendee, $"the extension {extension.Number} of \"{extension.ContainingType.FullName}\" is declared to be {what}");
+    private static void Mismatch(LinkContext context, FieldDescriptor extension, string what, ErrorLocation location) =>
+        Undeclared(context, extension, location, $"the extension {extension.Number} of \"{extension.ContainingType.FullName}\" is declared to be {what}");
+
+    private static void Undeclared(LinkContext context, FieldDescriptor extension, ErrorLocation location, string message) =>
+        context.Error(DiagnosticIds.ExtensionUndeclared, extension, location, message, reportedAt: new ErrorPlace(extension.Proto, ErrorLocation.Extendee));
 }

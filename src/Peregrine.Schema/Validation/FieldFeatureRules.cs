@@ -37,7 +37,7 @@ internal static class FieldFeatureRules
         if (options.Ctype is null)
             return;
         if (context.File.Edition >= Edition.Edition2024)
-            context.Error(DiagnosticIds.OptionNotAllowed, field, ErrorLocation.Name, "the option \"ctype\" does not exist any more from edition 2024 on", "use features.(pb.cpp).string_type");
+            context.Error(DiagnosticIds.OptionNotAllowed, field, ErrorLocation.Name, "the option \"ctype\" does not exist any more from edition 2024 on", "use features.(pb.cpp).string_type", new ErrorPlace(field.Proto, ErrorLocation.Type));
     }
 
     private static void CheckImplicit(LinkContext context, FieldDescriptor field)

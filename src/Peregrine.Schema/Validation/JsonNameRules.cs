@@ -24,7 +24,7 @@ internal static class JsonNameRules
             var name = isCustom ? field.Proto.JsonName! : derived;
             if (isCustom && name.Length > 1 && name[0] == '[' && name[name.Length - 1] == ']')
             {
-                context.Error(DiagnosticIds.JsonNameInvalid, message.FullName, field.Proto, ErrorLocation.JsonName, $"the JSON name \"{name}\" of the field \"{field.Name}\" cannot begin with '[' and end with ']': such names are extensions'");
+                context.Error(DiagnosticIds.JsonNameInvalid, message.FullName, field.Proto, ErrorLocation.JsonName, $"the JSON name \"{name}\" of the field \"{field.Name}\" cannot begin with '[' and end with ']': such names are extensions'", reportedAt: new ErrorPlace(field.Proto, ErrorLocation.Name));
                 continue;
             }
 

@@ -59,7 +59,7 @@ internal static class RangeRules
             {
                 var (earlier, later) = a.Order < b.Order ? (a, b) : (b, a);
                 context.Error(DiagnosticIds.RangeOverlap, message.FullName, later.Proto, ErrorLocation.Number,
-                    $"the {kind} range {later} overlaps with the range {earlier}");
+                    $"the {kind} range {later} overlaps with the range {earlier}", reportedAt: new ErrorPlace(earlier.Proto, ErrorLocation.Number));
             }
 
             if (a.End > b.End)
@@ -84,6 +84,8 @@ internal static class RangeRules
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < proto.ReservedName.Count; i++)
         {
+            if (proto.ReservedName[i].Length > NameLength.Max)
+                context.Error(DiagnosticIds.InvalidName, proto.ReservedName[i], proto, ErrorLocation.Name, "the reserved name is too long", index: i);
             if (!names.Add(proto.ReservedName[i]))
                 context.Error(DiagnosticIds.ReservedTwice, proto.ReservedName[i], proto, ErrorLocation.Name, $"the field name \"{proto.ReservedName[i]}\" is reserved twice", "remove one of the two", i);
         }
@@ -96,8 +98,8 @@ internal static class RangeRules
         {
             if (Overlapping(extensions, field.Number, field.Number + 1) is { } extension)
                 context.Error(DiagnosticIds.RangeOverlap, field.FullName, extension.Proto, ErrorLocation.Number, $"the extension range {extension} includes the field \"{field.Name}\" ({field.Number})");
-            if (Overlapping(reserved, field.Number, field.Number + 1) is not null)
-                context.Error(DiagnosticIds.ReservedNumberUsed, field, ErrorLocation.Number, $"the field \"{field.Name}\" uses the reserved number {field.Number}", "give it another number");
+            if (Overlapping(reserved, field.Number, field.Number + 1) is { } range)
+                context.Error(DiagnosticIds.ReservedNumberUsed, field, ErrorLocation.Number, $"the field \"{field.Name}\" uses the reserved number {field.Number}", "give it another number", new ErrorPlace(range.Proto, ErrorLocation.Number));
             if (names.Contains(field.Name))
                 context.Error(DiagnosticIds.ReservedNameUsed, field, ErrorLocation.Name, $"the field name \"{field.Name}\" is reserved", "give the field another name");
         }

@@ -46,6 +46,7 @@ internal static class Validator
         FieldFeatureRules.Check(context, field);
         MapRules.Check(context, field);
         NamingRules.Check(context, field, "field", NameStyle.LowerSnakeCase);
+        FeatureSupportRules.Check(context, field);
         if (field.IsExtension)
             ExtensionDeclarationRules.Check(context, field);
         if (context.File.Edition == Edition.Proto3)
@@ -58,7 +59,10 @@ internal static class Validator
         VisibilityRules.CheckStrict(context, type);
         NamingRules.Check(context, type, "enum", NameStyle.TitleCase);
         foreach (var value in type.Values)
+        {
             NamingRules.Check(context, value, "enum value", NameStyle.UpperSnakeCase);
+            FeatureSupportRules.Check(context, value);
+        }
     }
 
     private static void CheckService(LinkContext context, ServiceDescriptor service)

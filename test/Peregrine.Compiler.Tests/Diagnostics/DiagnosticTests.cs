@@ -90,6 +90,35 @@ public sealed class DiagnosticTests
             DiagnosticRenderer.Render(diagnostic, source));
     }
 
+    [Theory]
+    [InlineData("syntax = \"proto3\";\nimport  \"nowhere.proto\";\n", "\"nowhere.proto\"", "import")]
+    [InlineData("syntax = \"proto2\";\npackage t;\nmessage M {\n  optional int32 x = 1;\n", "{", "")]
+    [InlineData("syntax = \"proto2\"; message M { optional string s = 1 [default = \"\\q\"]; }", "\\q", "q")]
+    [InlineData("syntax = \"proto2\"; message M { reserved 1 to 5, 3 to 7; }", "3 to 7", "1 to 5")]
+    [InlineData("syntax = \"proto2\"; message M { reserved 5; optional int32 x = 5; }", "5", "5; opt")]
+    [InlineData("syntax = \"proto2\"; extend Foo { optional int32 x = 5; }", "Foo", "Foo")]
+    public void The_wrong_piece_is_underlined_and_the_place_is_the_one_that_protoc_reports(string text, string wrong, string place)
+    {
+        var diagnostic = Compile(text).Diagnostics[0];
+        Assert.Equal(wrong, text.Substring(diagnostic.Span.Start, diagnostic.Span.Length));
+        Assert.Equal(place.Length == 0 ? text.Length : text.IndexOf(place, StringComparison.Ordinal), diagnostic.Place.Offset);
+        var lines = text[..diagnostic.Place.Offset].Split('\n');
+        Assert.Equal((lines.Length, lines[^1].Length + 1), (diagnostic.Place.Line, diagnostic.Place.Column));
+        Assert.StartsWith($"x.proto:{diagnostic.Place.Line}:{diagnostic.Place.Column}: error {diagnostic.Id}", DiagnosticRenderer.Render(diagnostic), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_piece_on_another_line_than_the_place_is_rendered_with_its_own_line()
+    {
+        var source = new SourceText("x.proto", "syntax = \"proto3\";\nmessage M {\n  int32 x = 1;\n");
+        var diagnostic = ProtoCompiler.Compile(["x.proto"], new MemoryResolver().Add("x.proto", source)).Diagnostics[0];
+        Assert.Equal(
+            "x.proto:4:1: error PG0102: message \"M\" has no closing '}': the file ends inside it\n" +
+            "    2 | message M {\n" +
+            "      |           ^\n",
+            DiagnosticRenderer.Render(diagnostic, source));
+    }
+
     [Fact]
     public void The_text_of_a_diagnostic_is_what_msbuild_recognises()
     {
