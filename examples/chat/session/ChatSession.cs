@@ -126,14 +126,15 @@ public sealed class ChatSession : IDisposable
             TimeSpan wait = s_firstWait;
             while (true)
             {
-                long before = _lastEvent;
+                long began = Environment.TickCount64;
                 RpcException? lost = await TalkAsync(news, cancellationToken);
                 lock (_gate)
                 {
                     if (lost is null || _isLeaving)
                         break;
                 }
-                wait = _lastEvent > before ? s_firstWait : wait;
+                // Only a connection that has lasted begins anew: a room full of members who cannot keep up would be kept busy by their coming and going.
+                wait = Environment.TickCount64 - began > s_longestWait.TotalMilliseconds ? s_firstWait : wait;
                 await news.WriteAsync(new ChatNews(Lost: lost.Status), cancellationToken);
                 await Task.Delay(wait, cancellationToken);
                 wait = wait * 2 < s_longestWait ? wait * 2 : s_longestWait;

@@ -1,3 +1,4 @@
+using System.Text;
 using Peregrine.Compiler.Syntax;
 using Peregrine.Schema;
 
@@ -142,17 +143,21 @@ internal sealed partial class Parser
         return Consume(';') ? declaration : null;
     }
 
-    private bool ParseDottedName(out string name)
+    private bool ParseDottedName(out string name, string what = "an identifier")
     {
-        if (!ConsumeIdentifier(out name, "an identifier"))
+        if (!ConsumeIdentifier(out name, what))
             return false;
+        // Not copied for each part: a hostile name has a hundred thousand.
+        StringBuilder? whole = null;
         while (TryConsume('.'))
         {
             if (!ConsumeIdentifier(out var part, "an identifier after the dot"))
                 return false;
-            name += "." + part;
+            (whole ??= new StringBuilder(name)).Append('.').Append(part);
         }
 
+        if (whole is not null)
+            name = whole.ToString();
         return true;
     }
 

@@ -77,18 +77,9 @@ internal sealed partial class Parser
         }
 
         var prefix = TryConsume('.') ? "." : "";
-        if (!ConsumeIdentifier(out var name, what))
+        if (!ParseDottedName(out var name, what))
             return null;
-        if (prefix.Length > 0)
-            name = prefix + name;
-        while (TryConsume('.'))
-        {
-            if (!ConsumeIdentifier(out var part, "an identifier after the dot"))
-                return null;
-            name = $"{name}.{part}";
-        }
-
-        type.Name = name;
+        type.Name = prefix + name;
         type.Last = Previous;
         return type;
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 
 namespace Peregrine.Schema;
 
@@ -124,24 +125,25 @@ internal sealed class OptionTextParser
         isAny = false;
         if (!_lexer.TryTakeIdentifier(out var part))
             return Fail($"expected the name of an extension, found {_lexer.Describe()}");
-        name = part;
+        var whole = new StringBuilder(part);
         while (true)
         {
             if (_lexer.TryTake('.'))
-                name += ".";
+                whole.Append('.');
             else if (_lexer.TryTake('/'))
             {
                 isAny = true;
-                name += "/";
+                whole.Append('/');
             }
             else
             {
+                name = whole.ToString();
                 return true;
             }
 
             if (!_lexer.TryTakeIdentifier(out part))
                 return Fail($"expected an identifier, found {_lexer.Describe()}");
-            name += part;
+            whole.Append(part);
         }
     }
 

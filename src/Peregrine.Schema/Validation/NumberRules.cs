@@ -8,12 +8,13 @@ internal static class NumberRules
     public static void CheckFields(LinkContext context, MessageDescriptor message)
     {
         var numbers = new Dictionary<int, FieldDescriptor>(message.Fields.Count);
+        int? free = null;
         foreach (var field in message.Fields)
         {
             if (!numbers.TryGetValue(field.Number, out var other))
                 numbers.Add(field.Number, field);
             else
-                context.Error(DiagnosticIds.FieldNumberTwice, field, ErrorLocation.Number, $"the field number {field.Number} is used in \"{message.FullName}\" by the field \"{other.Name}\" already", $"the next free number is {NextFree(message)}");
+                context.Error(DiagnosticIds.FieldNumberTwice, field, ErrorLocation.Number, $"the field number {field.Number} is used in \"{message.FullName}\" by the field \"{other.Name}\" already", $"the next free number is {free ??= NextFree(message)}");
         }
     }
 

@@ -8,12 +8,14 @@ namespace Examples.Tests.Chat;
 /// <summary>A member of the soak, with a connection of its own.</summary>
 internal sealed class SoakMember : IAsyncDisposable
 {
+    // In messages. Absent for more than a member's windows and its queue at the server hold.
+    private const int Absence = 250;
+    private const int Attention = 100;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1000);
-    private static readonly TimeSpan s_absence = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_attention = TimeSpan.FromSeconds(2);
     private static readonly string s_ballast = new(' ', 600);
 
     private readonly Random _random;
+    private readonly SoakRoom _room;
     private readonly CutOffRelay? _relay;
     private readonly GrpcChannel _channel;
     private readonly ChatSession _session;
@@ -28,14 +30,14 @@ internal sealed class SoakMember : IAsyncDisposable
     private int _wanted = int.MaxValue;
     private readonly TaskCompletionSource _hasHeard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _joined;
-    private volatile bool _isPatient;
 
-    public SoakMember(ChatServerProcess server, int number, string room)
+    public SoakMember(ChatServerProcess server, int number, string name, SoakRoom room)
     {
         Name = $"m{number}";
         IsSlow = number % 20 == 7;
         IsCutOff = number % 20 == 13;
         _random = new Random(number);
+        _room = room;
         _relay = IsCutOff ? new CutOffRelay(new Uri(server.Url).Port) : null;
         var options = new GrpcChannelOptions
         {
@@ -43,7 +45,7 @@ internal sealed class SoakMember : IAsyncDisposable
             Http2 = new Peregrine.Http2.Http2Options { InitialStreamWindowBytes = 16_384, MaxStreamWindowBytes = 16_384, InitialConnectionWindowBytes = 65_535 },
         };
         _channel = GrpcChannel.ForAddress(_relay?.Url ?? server.Url, options);
-        _session = new ChatSession(new ChatService.ChatServiceClient(_channel), room, Name, history: 0);
+        _session = new ChatSession(new ChatService.ChatServiceClient(_channel), name, Name, history: 0);
         _reading = ReadAsync();
     }
 
@@ -77,9 +79,8 @@ internal sealed class SoakMember : IAsyncDisposable
     {
         await _endOfTalk.CancelAsync();
         await _cutting;
+        // Nothing new is said now, and the slow ones catch up.
         await _talking;
-        // From now on nothing new is said, and the slow ones catch up.
-        _isPatient = true;
     }
 
     /// <summary>Ends when it has heard so many messages, and a moment longer, in which none too many may come.</summary>
@@ -96,6 +97,7 @@ internal sealed class SoakMember : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _endOfTalk.CancelAsync();
         await _stop.CancelAsync();
         await _reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _session.Dispose();
@@ -108,7 +110,7 @@ internal sealed class SoakMember : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        long rested = 0;
+        int rested = 0;
         await foreach (ChatNews news in _session.ReadAsync(_stop.Token))
         {
             if (news.Joined is not null)
@@ -124,11 +126,11 @@ internal sealed class SoakMember : IAsyncDisposable
                 if (_heard.Count >= _wanted)
                     _hasHeard.TrySetResult();
             }
-            if (IsSlow && !_isPatient && Environment.TickCount64 > rested)
+            if (IsSlow && !_endOfTalk.IsCancellationRequested && _heard.Count >= rested)
             {
                 // What is said meanwhile fills the connection's windows and then the server's queue, and the member is sent away.
-                await Task.Delay(s_absence, _stop.Token);
-                rested = Environment.TickCount64 + (long)s_attention.TotalMilliseconds;
+                await _room.WaitForMoreAsync(Absence).WaitAsync(_endOfTalk.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                rested = _heard.Count + Attention;
             }
         }
     }
@@ -138,6 +140,7 @@ internal sealed class SoakMember : IAsyncDisposable
         while (!_endOfTalk.IsCancellationRequested)
         {
             await _session.SayAsync($"{Name} {++Said}{s_ballast}");
+            _room.OnSaid();
             await Task.Delay(s_pause * _random.NextDouble(), _endOfTalk.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -48,14 +48,17 @@ internal sealed partial class ExampleProcess : IAsyncDisposable
     /// <param name="folder">The folder of its project below examples.</param>
     /// <param name="assembly">The name of its assembly, without ".dll".</param>
     /// <param name="arguments">What it is told.</param>
-    public static ExampleProcess Start(string folder, string assembly, params string[] arguments)
+    public static ExampleProcess Start(string folder, string assembly, params string[] arguments) => Start(Command(folder, assembly, arguments));
+
+    /// <summary>How an example is started.</summary>
+    public static ProcessStartInfo Command(string folder, string assembly, string[] arguments)
     {
         string[] end = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^3..];
         string program = Path.Combine(Repository.Root, "examples", folder, Path.Combine(end), assembly + ".dll");
         // What a background job of a shell starts ignores Ctrl-C, and the programs of a test run in the background would ignore it too. env becomes the program.
-        return Start(OperatingSystem.IsLinux()
+        return OperatingSystem.IsLinux()
             ? new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", program, .. arguments])
-            : new ProcessStartInfo("dotnet", [program, .. arguments]));
+            : new ProcessStartInfo("dotnet", [program, .. arguments]);
     }
 
     /// <summary>Starts any program.</summary>

@@ -32,13 +32,17 @@ public sealed class HostileInputTests
 
     [Theory]
     [MemberData(nameof(Inputs))]
-    public void Hostile_input_ends_soon_and_without_an_exception(string name, string text)
+    public void Hostile_input_takes_memory_in_proportion_ends_and_makes_no_exception(string name, string text)
     {
-        var watch = Stopwatch.StartNew();
         var resolver = new CompositeResolver(new MemoryResolver().Add("x.proto", text), WellKnownProtos.Resolver);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
         var result = ProtoCompiler.Compile(["x.proto"], resolver);
-        // Quadratic behaviour takes minutes on these; the limit leaves room for a slow machine.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{name} took {watch.Elapsed}");
+        var time = watch.Elapsed;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // They take 150 bytes for each character at most. Quadratic behaviour takes gigabytes, or minutes; no machine is so slow or so busy otherwise.
+        Assert.True(allocated < 500L * text.Length, $"{name} allocated {allocated} bytes for {text.Length} characters");
+        Assert.True(time < TimeSpan.FromMinutes(2), $"{name} took {time}");
         Assert.True(result.Diagnostics.Count <= new CompileOptions().MaxErrors * 2 + 1);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Frames;
 using Peregrine.Testing;
@@ -8,8 +7,6 @@ namespace Peregrine.Http2.Tests.Connection;
 /// <summary>Mutations of what good peers send: nothing throws, memory stays bounded, and whoever comes next is served.</summary>
 public sealed class FuzzTests
 {
-    private static readonly TimeSpan s_most = TimeSpan.FromSeconds(3);
-
     [Theory]
     [InlineData(Role.Server)]
     [InlineData(Role.Client)]
@@ -17,13 +14,10 @@ public sealed class FuzzTests
     {
         byte[] good = role == Role.Server ? RecordClient() : RecordServer();
         var random = new Random(2026);
-        var clock = Stopwatch.StartNew();
-        int runs = 0;
-        for (; runs < 10_000 && clock.Elapsed < s_most; runs++)
+        for (int run = 0; run < 10_000; run++)
         {
             Feed(role, Mutate(good, random), random);
         }
-        Assert.True(runs > 100, $"only {runs} runs");
         Feed(role, good, random);
         var observer = new RecordingObserver();
         ScriptedPeer peer = ScriptedPeer.ForServer(observer).Greet();
@@ -35,8 +29,7 @@ public sealed class FuzzTests
     public void Random_frames_with_valid_headers_never_harm()
     {
         var random = new Random(42);
-        var clock = Stopwatch.StartNew();
-        for (int run = 0; run < 400 && clock.Elapsed < s_most; run++)
+        for (int run = 0; run < 400; run++)
         {
             var observer = new RecordingObserver();
             observer.OnAccept = stream => stream.SendHeaders(Samples.Response, null, endStream: random.Next(2) == 0);

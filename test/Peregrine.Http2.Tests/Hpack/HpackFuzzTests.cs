@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Peregrine.Http2.Headers;
 using Peregrine.Http2.Hpack;
 using Peregrine.Testing;
@@ -21,9 +20,7 @@ public sealed class HpackFuzzTests
     public void Mutated_blocks_never_throw_and_the_cache_never_changes_what_they_mean()
     {
         var random = new Random(99);
-        var clock = Stopwatch.StartNew();
-        int blocks = 0;
-        while (clock.Elapsed < TimeSpan.FromSeconds(3) && blocks < 100_000)
+        for (int blocks = 0; blocks < 100_000;)
         {
             var plain = new HpackDecoder(10_000);
             var cached = new HeaderBlockDecoder(10_000);
@@ -49,6 +46,5 @@ public sealed class HpackFuzzTests
                 }
             }
         }
-        Assert.True(blocks > 1000);
     }
 }
