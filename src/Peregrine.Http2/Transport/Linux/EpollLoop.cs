@@ -86,7 +86,7 @@ internal sealed class EpollLoop
 
             _next = 0;
             long resumed = _spin.LastWait.Ended;
-            _count = Math.Max(0, _spin.Wait(_epoll, _events));
+            _count = Math.Max(0, _spin.Wait(_epoll, _events, alone: !_load.IsCrowded));
             (long stopped, long now) = _spin.LastWait;
             if (_load.Count(stopped - resumed, now)) Balance(now);
         }

@@ -15,6 +15,9 @@ internal sealed class LoopLoad
     private const int StretchesUntilCool = 100;
     private const int CoolPercent = 30;
 
+    // So many connections keep a loop and each other's callers going: a wake-up more or less is a cost to share, no delay that one of them waits out.
+    private const int Crowd = 4;
+
     private static readonly long s_stretch = Stopwatch.Frequency / 100;
     private static readonly long s_heavyTurn = Stopwatch.Frequency / 10_000;
     private static readonly long s_outdated = Stopwatch.Frequency / 10;
@@ -42,6 +45,9 @@ internal sealed class LoopLoad
     /// <summary>Whether the loop has had so little to do for so long that another could do it as well.</summary>
     public bool IsCool => _cool >= StretchesUntilCool;
 
+    /// <summary>Whether many descriptors had events in the last stretch that ended.</summary>
+    public bool IsCrowded { get; private set; }
+
     /// <summary>The descriptors that had events in the stretch that has just ended; until the next one begins.</summary>
     public IReadOnlyList<int> Active => _active;
 
@@ -64,6 +70,7 @@ internal sealed class LoopLoad
         bool heavy = share >= HeavyPercent && _worked / Math.Max(1, _turns) >= s_heavyTurn;
         _hot = share >= HotPercent || heavy ? _hot + 1 : 0;
         _cool = share <= CoolPercent && !heavy ? _cool + 1 : 0;
+        IsCrowded = _active.Count >= Crowd;
         Volatile.Write(ref _share, share);
         Volatile.Write(ref _measuredAt, now);
         return true;
