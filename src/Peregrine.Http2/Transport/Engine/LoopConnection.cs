@@ -74,7 +74,7 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
 
         // The exchange is a full fence between the session's output and the look at the turn; FinishTurn has its counterpart.
         if (Interlocked.Exchange(ref _flushWanted, 1) != 0 || Volatile.Read(ref _turnThread) != 0) return;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (!ElasticThreads.Shared.TryQueueFlush(this)) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute() => Flush();

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Peregrine.Http2.Transport;
 
 /// <summary>
@@ -7,39 +10,63 @@ namespace Peregrine.Http2.Transport;
 internal sealed class ElasticThreads
 {
     private const int IdleMilliseconds = 10_000;
+
+    // So much work goes before a flush that waits for a batch to gather.
+    private const int WorkPerFlush = 64;
+
+    // After so many looks with fewer held threads one of the spare ones is taken back.
+    private const int LooksPerSpare = 32;
+
     private static readonly int s_processors = Environment.ProcessorCount;
+
+    [ThreadStatic]
+    private static bool t_works;
 
     private readonly Lock _gate = new();
     private readonly int _limit;
 
-    // Guarded by _gate. Loops are not counted as running: they use the processor only as work comes.
-    private readonly Queue<IHttp2Work> _work = new();
+    // Any thread.
+    private readonly ConcurrentQueue<IHttp2Work> _work = new();
+    private readonly ConcurrentQueue<IThreadPoolWorkItem> _flushes = new();
+
+    // Guarded by _gate; the numbers are read without. Loops are not counted as running: they use the processor only as work comes.
     private readonly List<Worker> _idle = [];
     private int _running;
-    private int _allowed = s_processors;
+    private int _allowed;
 
-    private ElasticThreads(int limit) => _limit = limit;
+    // Watchdog only.
+    private int _heldLately;
+    private int _looks;
+
+    /// <summary>Threads of their own. There are never more at work than <paramref name="limit"/>.</summary>
+    internal ElasticThreads(int limit)
+    {
+        _limit = limit;
+        _allowed = Math.Min(s_processors, limit);
+    }
 
     /// <summary>The process's own. The bound keeps a flood of blocking calls from exhausting memory with stacks; what is above it queues.</summary>
     public static ElasticThreads Shared { get; } = new(limit: 1024);
 
-    /// <summary>Runs work that may block. One thread per processor takes it in turn, and one more for each that is held.</summary>
+    /// <summary>Runs work that may block. One thread per processor takes it in turn, and one more for each that is held or was lately.</summary>
     public void Queue(IHttp2Work work)
     {
-        Worker? worker;
-        lock (_gate)
-        {
-            if (_running >= _allowed)
-            {
-                _work.Enqueue(work);
-                return;
-            }
+        _work.Enqueue(work);
 
-            _running++;
-            worker = TakeIdle();
-        }
+        // Its counterpart is in Next: a worker that stops is not counted any more before it looks at the queue for the last time.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _running) < Volatile.Read(ref _allowed)) TryStart();
+    }
 
-        Give(worker, work);
+    /// <summary>
+    /// From work on one of these threads: takes a flush that is to come behind the work that is there, so that its answers go out together. False on all other
+    /// threads. Should every worker be held meanwhile, the thread pool flushes at the watchdog's next look.
+    /// </summary>
+    public bool TryQueueFlush(IThreadPoolWorkItem flush)
+    {
+        if (!t_works) return false;
+        _flushes.Enqueue(flush);
+        return true;
     }
 
     /// <summary>Goes on with a loop whose thread is held. Never waits: not behind work, and not for the bound.</summary>
@@ -50,23 +77,36 @@ internal sealed class ElasticThreads
         Give(worker, loop);
     }
 
-    /// <summary>Watchdog, at each look: so many threads are held by their handlers, and waiting work may have as many more.</summary>
+    /// <summary>
+    /// Watchdog, at each look: so many threads are held by their handlers. Waiting work may have as many more as were held lately: the next one that is held is
+    /// seen a look later only, and nobody should wait for that.
+    /// </summary>
     public void Allow(int held)
     {
-        lock (_gate) _allowed = Math.Min(s_processors + held, _limit);
-        while (true)
+        if (held >= _heldLately) (_heldLately, _looks) = (held, 0);
+        else if (++_looks % LooksPerSpare == 0) _heldLately--;
+        lock (_gate) _allowed = Math.Min(s_processors + _heldLately, _limit);
+        while (TryStart())
         {
-            Worker? worker;
-            IHttp2Work? work;
-            lock (_gate)
-            {
-                if (_running >= _allowed || !_work.TryDequeue(out work)) return;
-                _running++;
-                worker = TakeIdle();
-            }
-
-            Give(worker, work);
         }
+
+        while (_flushes.TryDequeue(out IThreadPoolWorkItem? flush)) ThreadPool.UnsafeQueueUserWorkItem(flush, preferLocal: false);
+    }
+
+    // One more thread takes work, if one may and there is some.
+    private bool TryStart()
+    {
+        Worker? worker;
+        IHttp2Work? work;
+        lock (_gate)
+        {
+            if (_running >= _allowed || !_work.TryDequeue(out work)) return false;
+            _running++;
+            worker = TakeIdle();
+        }
+
+        Give(worker, work);
+        return true;
     }
 
     private void Give(Worker? worker, object task)
@@ -84,16 +124,26 @@ internal sealed class ElasticThreads
         return worker;
     }
 
-    // What a worker does next: more work, or null after it has joined the idle ones.
-    private IHttp2Work? Next(Worker worker)
+    // What a worker does next. False after it has joined the idle ones.
+    private bool TryNext(Worker worker, [NotNullWhen(true)] out IHttp2Work? work)
     {
+        if (Volatile.Read(ref _running) <= Volatile.Read(ref _allowed) && _work.TryDequeue(out work)) return true;
+        FlushAll();
         lock (_gate)
         {
-            if (_running <= _allowed && _work.TryDequeue(out IHttp2Work? work)) return work;
             _running--;
             _idle.Add(worker);
-            return null;
         }
+
+        Interlocked.MemoryBarrier();
+        if (!_work.IsEmpty) TryStart();
+        work = null;
+        return false;
+    }
+
+    private void FlushAll()
+    {
+        while (_flushes.TryDequeue(out IThreadPoolWorkItem? flush)) flush.Execute();
     }
 
     // A worker that drove a loop has lost it, and is free for work.
@@ -128,7 +178,17 @@ internal sealed class ElasticThreads
         {
             while (true)
             {
-                for (object? task = _given; task is not null; task = owner.Next(this)) Execute(task);
+                if (_given is ILoop loop)
+                {
+                    loop.Resume();
+                    owner.Rejoin();
+                    if (owner.TryNext(this, out IHttp2Work? next)) Work(next);
+                }
+                else
+                {
+                    Work((IHttp2Work)_given!);
+                }
+
                 while (!_signal.Wait(IdleMilliseconds))
                 {
                     if (!owner.TryRetire(this)) continue;
@@ -138,20 +198,22 @@ internal sealed class ElasticThreads
             }
         }
 
-        private void Execute(object task)
+        // All that there is. Another task may have been given when it returns, which the signal tells.
+        private void Work(IHttp2Work first)
         {
-            if (task is ILoop loop)
-            {
-                loop.Resume();
-                owner.Rejoin();
-                return;
-            }
-
-            var work = (IHttp2Work)task;
+            IHttp2Work? work = first;
             WatchSlot.TryEnter(null, out WatchSlot slot);
-            slot.Begin(work.Profile);
-            work.Execute();
-            slot.End();
+            t_works = true;
+            int done = 0;
+            do
+            {
+                slot.Begin(work.Profile);
+                work.Execute();
+                slot.End();
+                if (++done % WorkPerFlush == 0) owner.FlushAll();
+            }
+            while (owner.TryNext(this, out work));
+            t_works = false;
             slot.Leave();
         }
     }
