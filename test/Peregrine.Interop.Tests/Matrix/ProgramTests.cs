@@ -17,7 +17,8 @@ public sealed class ProgramTests
         await using (process)
         {
             (int exitCode, string output) = await PeerProcess.RunAsync(
-                PeerPrograms.Own(["client", "--server_host", "127.0.0.1", $"--server_port={port}", "--test_case=all", "--soak_iterations=5", .. tlsClient]));
+                PeerPrograms.Own(["client", "--server_host", "127.0.0.1", $"--server_port={port}", "--test_case=all", "--soak_iterations=5", "--soak_max_failures=0",
+                    "--soak_overall_timeout_seconds=300", "--additional_metadata=one:1;two:2", """--service_config_json={"methodConfig":[{"name":[{}],"waitForReady":true}]}""", .. tlsClient]));
             Assert.True(exitCode == 0, output);
             Assert.Contains("ping_pong: ok", output, StringComparison.Ordinal);
         }

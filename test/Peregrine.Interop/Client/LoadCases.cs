@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Testing;
 
 namespace Peregrine.Interop.Client;
@@ -18,6 +19,15 @@ internal static class LoadCases
     public static int SoakIterations { get; set; } =
         int.TryParse(Environment.GetEnvironmentVariable("PEREGRINE_SOAK_ITERATIONS"), System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : 100;
 
+    /// <summary>How many iterations of the soak cases may fail; the program's <c>--soak_max_failures</c>.</summary>
+    public static int MaxFailures { get; set; }
+
+    /// <summary>What an iteration of the soak cases may take; the program's <c>--soak_per_iteration_max_acceptable_latency_ms</c>. Default: any time, since tests run on busy machines.</summary>
+    public static TimeSpan AcceptableLatency { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>The least time from one iteration's beginning to the next; the program's <c>--soak_min_time_ms_between_rpcs</c>.</summary>
+    public static TimeSpan MinTimeBetween { get; set; }
+
     /// <summary>The pause before each call on the long-lived channel; the program's <c>--iteration_interval</c>, in seconds. Default: 10 ms.</summary>
     public static TimeSpan IterationInterval { get; set; } = TimeSpan.FromMilliseconds(10);
 
@@ -31,19 +41,50 @@ internal static class LoadCases
         InteropCase.Of("client_stream_100mb", ClientStream),
     ];
 
-    private static async Task RpcSoak(InteropTarget target)
-    {
-        for (int i = 0; i < SoakIterations; i++)
-            await UnaryCases.LargeUnary(target.Client);
-    }
+    private static Task RpcSoak(InteropTarget target) => SoakAsync(() => UnaryCases.LargeUnary(target.Client));
 
-    private static async Task ChannelSoak(InteropTarget target)
+    private static Task ChannelSoak(InteropTarget target) => SoakAsync(async () =>
     {
+        await using GrpcChannel channel = target.Open();
+        await UnaryCases.LargeUnary(new TestService.TestServiceClient(channel));
+    });
+
+    // A call that fails, or takes longer than is acceptable, is a failure; of these there may be as many as are allowed.
+    private static async Task SoakAsync(Func<Task> iteration)
+    {
+        var latencies = new List<TimeSpan>(SoakIterations);
+        int failures = 0;
+        string last = "";
         for (int i = 0; i < SoakIterations; i++)
         {
-            await using GrpcChannel channel = target.Open();
-            await UnaryCases.LargeUnary(new TestService.TestServiceClient(channel));
+            long began = Stopwatch.GetTimestamp();
+            try
+            {
+                await iteration();
+            }
+            catch (Exception failure) when (failure is RpcException or InteropFailure)
+            {
+                failures++;
+                last = failure.Message;
+            }
+            TimeSpan took = Stopwatch.GetElapsedTime(began);
+            latencies.Add(took);
+            if (took > AcceptableLatency)
+            {
+                failures++;
+                last = $"iteration {i} took {took.TotalMilliseconds:F0} ms";
+            }
+            if (took < MinTimeBetween)
+                await Task.Delay(MinTimeBetween - took);
         }
+        latencies.Sort();
+        if (SoakIterations > 0)
+            Console.WriteLine(FormattableString.Invariant(
+                $"soak: {SoakIterations} iterations, {failures} failures; median {Milliseconds(0.5):F1} ms, 90 % {Milliseconds(0.9):F1} ms, worst {Milliseconds(1):F1} ms"));
+        if (failures > MaxFailures)
+            throw new InteropFailure($"{failures} of {SoakIterations} iterations failed, {MaxFailures} may; the last: {last}");
+
+        double Milliseconds(double part) => latencies[(int)((latencies.Count - 1) * part)].TotalMilliseconds;
     }
 
     private static async Task LongLivedChannel(InteropTarget target)

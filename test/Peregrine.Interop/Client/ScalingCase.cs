@@ -14,7 +14,7 @@ internal static class ScalingCase
     private static async Task RunAsync(InteropTarget target)
     {
         int connections = 0;
-        await using GrpcChannel channel = target.Open(maxConnections: 2);
+        await using GrpcChannel channel = target.Open(ServiceConfig.Parse("""{ "connectionScaling": { "maxConnectionsPerSubchannel": 2 } }"""));
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, all) =>

@@ -42,7 +42,7 @@ internal sealed class Subchannel : IAsyncDisposable
         _telemetry = new SubchannelTelemetry(context.Target, context.IsSecure);
         _time = context.Time;
         _connectTimeout = context.Options.ConnectTimeout;
-        _maxConnections = context.Options.MaxConnectionsPerSubchannel;
+        _maxConnections = context.Options.ServiceConfig?.MaxConnectionsPerSubchannel ?? context.Options.MaxConnectionsPerSubchannel;
         Connections = new ConnectionSet(router, new Signals(this)) { Counters = context.Counters is null ? null : new CallCounters(context.Time) };
     }
 

@@ -5,6 +5,9 @@ namespace Peregrine;
 /// <summary>How a channel treats the methods of a service (gRPC "Service Config"). Read once, when the channel is made.</summary>
 public sealed class ServiceConfig
 {
+    // gRFC A105: what a config may ask of a client at most.
+    internal const int MostConnections = 10;
+
     /// <summary>Settings by method; the most specific name wins.</summary>
     public IList<MethodConfig> MethodConfigs { get; init; } = [];
 
@@ -18,8 +21,18 @@ public sealed class ServiceConfig
     public IList<LoadBalancingConfig> LoadBalancingConfigs { get; init; } = [];
 
     /// <summary>
+    /// The most connections to one address (gRFC A105), from 1 to 10; null, the default, for <see cref="GrpcChannelOptions.MaxConnectionsPerSubchannel"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 10.</exception>
+    public int? MaxConnectionsPerSubchannel
+    {
+        get;
+        init => field = value is null or (>= 1 and <= MostConnections) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxConnectionsPerSubchannel)} is from 1 to {MostConnections}");
+    }
+
+    /// <summary>
     /// Reads a service config from JSON, as name servers and other gRPC libraries have it: <c>methodConfig</c> with <c>name</c>, <c>timeout</c>, <c>waitForReady</c>,
-    /// <c>maxRequestMessageBytes</c>, <c>maxResponseMessageBytes</c> and <c>retryPolicy</c>; <c>retryThrottling</c>; <c>loadBalancingConfig</c> and <c>loadBalancingPolicy</c>. Members
+    /// <c>maxRequestMessageBytes</c>, <c>maxResponseMessageBytes</c> and <c>retryPolicy</c>; <c>retryThrottling</c>; <c>connectionScaling</c>; <c>loadBalancingConfig</c> and <c>loadBalancingPolicy</c>. Members
     /// that it does not know are passed over, as the specification asks for; <c>hedgingPolicy</c> and <c>healthCheckConfig</c> are among them.
     /// </summary>
     /// <param name="json">The text of one JSON object.</param>

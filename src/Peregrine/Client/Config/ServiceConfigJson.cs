@@ -3,7 +3,7 @@ using Peregrine.Calls;
 
 namespace Peregrine.Client;
 
-/// <summary>Reads the JSON of a service config (grpc/service_config/service_config.proto, gRFCs A2, A6, A24).</summary>
+/// <summary>Reads the JSON of a service config (grpc/service_config/service_config.proto, gRFCs A2, A6, A24, A105).</summary>
 internal static class ServiceConfigJson
 {
     public static ServiceConfig Parse(string json)
@@ -29,9 +29,18 @@ internal static class ServiceConfigJson
         {
             MethodConfigs = methods,
             RetryThrottling = root.Member("retryThrottling") is { } throttling ? ReadThrottling(throttling) : null,
+            MaxConnectionsPerSubchannel = root.Member("connectionScaling")?.Member("maxConnectionsPerSubchannel") is { } connections ? ReadConnections(connections) : null,
             LoadBalancingConfigs = ReadBalancing(root),
         };
     }
+
+    // gRFC A105: 0 is the same as nothing, and a client takes no more than its own limit.
+    private static int? ReadConnections(JsonPlace connections) => connections.Integer() switch
+    {
+        < 0 => throw connections.Wrong("must not be negative"),
+        0 => null,
+        int wanted => Math.Min(wanted, ServiceConfig.MostConnections),
+    };
 
     private static MethodConfig ReadMethod(JsonPlace method, HashSet<(string?, string?)> named)
     {

@@ -20,6 +20,7 @@ public sealed class ServiceConfigTests
                 }
               ],
               "retryThrottling": { "maxTokens": 10, "tokenRatio": 0.25 },
+              "connectionScaling": { "maxConnectionsPerSubchannel": 3 },
               "healthCheckConfig": { "serviceName": "shop" }, "someDay": [ 1 ]
             }
             """);
@@ -32,9 +33,17 @@ public sealed class ServiceConfigTests
         RetryPolicy retry = method.RetryPolicy!;
         Assert.Equal((4, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2), 1.5), (retry.MaxAttempts, retry.InitialBackoff, retry.MaxBackoff, retry.BackoffMultiplier));
         Assert.Equal([StatusCode.Unavailable, StatusCode.ResourceExhausted, StatusCode.Aborted], retry.RetryableStatusCodes);
+        Assert.Equal(3, config.MaxConnectionsPerSubchannel);
         Assert.Equal((10, 0.25), (config.RetryThrottling!.MaxTokens, config.RetryThrottling.TokenRatio));
         Assert.Equal([("round_robin", "{}"), ("pick_first", """{ "shuffleAddressList": true }""")], config.LoadBalancingConfigs.Select(policy => (policy.PolicyName, policy.Json)));
     }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, 1)]
+    [InlineData(1000, 10)]
+    public void A105_of_connections_there_are_ten_at_most_and_none_asked_for_is_the_options_number(int asked, int? taken) =>
+        Assert.Equal(taken, ServiceConfig.Parse($$"""{ "connectionScaling": { "maxConnectionsPerSubchannel": {{asked}} } }""").MaxConnectionsPerSubchannel);
 
     [Fact]
     public void An_empty_config_says_nothing()

@@ -101,10 +101,19 @@ public sealed class ConnectionLifeTests
         Assert.Equal("ok", await third);
     }
 
-    [Fact]
-    public async Task A105_a_further_connection_is_opened_at_the_limit_when_the_option_allows_it()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A105_a_further_connection_is_opened_at_the_limit_when_the_option_or_the_service_config_allows_it(bool byConfig)
     {
-        await using ScriptedChannel script = await ScriptedChannel.ConnectAsync(time => new GrpcChannelOptions { TimeProvider = time, MaxConnectionsPerSubchannel = 2 }, (3, 1));
+        await using ScriptedChannel script = await ScriptedChannel.ConnectAsync(
+            time => new GrpcChannelOptions
+            {
+                TimeProvider = time,
+                MaxConnectionsPerSubchannel = byConfig ? 1 : 2,
+                ServiceConfig = byConfig ? ServiceConfig.Parse("""{ "connectionScaling": { "maxConnectionsPerSubchannel": 2 } }""") : null,
+            },
+            (3, 1));
         AsyncUnaryCall<string> first = script.Unary("first");
         AsyncUnaryCall<string> second = script.Unary("second");
         AsyncUnaryCall<string> third = script.Unary("third");
