@@ -170,6 +170,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
     private Http2Error ReceiveSettingsAck()
     {
         headers.Hpack.Acknowledge(connection.Settings.Local.HeaderTableBytes);
+        connection.Bandwidth.ReceiveSettingsAck();
         using (connection.Gate.Hold())
         {
             int delta = connection.Settings.Acknowledge();

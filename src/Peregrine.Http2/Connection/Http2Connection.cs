@@ -55,7 +55,7 @@ public sealed class Http2Connection : ITransportSession
         Ending = new ConnectionEnding(this);
         Rules = new StreamRules(this);
         Abuse = new AbuseMonitor(options.Abuse, time, report => Observer!.OnAbuse(this, report));
-        Bandwidth = new BandwidthProbe(this, options);
+        Bandwidth = new BandwidthProbe(this, options, time);
         KeepAliveInterval = options.KeepAliveInterval;
         Strikes = new PingStrikes(time);
         _receiver = new FrameReceiver(this, options);
