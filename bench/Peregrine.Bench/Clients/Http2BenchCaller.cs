@@ -162,7 +162,8 @@ internal sealed class Http2BenchCaller : BenchCaller
                 int whole = _filled >= GrpcFrame.Prefix ? GrpcFrame.Prefix + GrpcFrame.Length(_partial) : _filled + data.Length < GrpcFrame.Prefix ? int.MaxValue : GrpcFrame.Prefix;
                 int take = Math.Min(whole - _filled, data.Length);
                 if (_filled + take > _partial.Length) Array.Resize(ref _partial, Math.Max(whole == int.MaxValue ? 0 : whole, (_filled + take) * 2));
-                data[..take].CopyTo(_partial.AsSpan(_filled));
+                Span<byte> place = _partial.AsSpan(_filled, take);
+                if (data[..take] != place) data[..take].CopyTo(place); // the same memory, where it was received there
                 _filled += take;
                 data = data[take..];
                 if (_filled < GrpcFrame.Prefix || _filled < GrpcFrame.Prefix + GrpcFrame.Length(_partial)) continue;
@@ -171,6 +172,12 @@ internal sealed class Http2BenchCaller : BenchCaller
             }
 
             return length;
+        }
+
+        public override ArraySegment<byte> ReceiveInto(Http2Stream stream)
+        {
+            int whole = _filled >= GrpcFrame.Prefix ? GrpcFrame.Prefix + GrpcFrame.Length(_partial) : 0;
+            return whole > _partial.Length || whole == 0 ? default : new ArraySegment<byte>(_partial, _filled, whole - _filled);
         }
 
         public override void OnTrailers(Http2Stream stream, in HeaderBlock trailers) => Check(trailers);

@@ -22,7 +22,8 @@ internal sealed class BenchService(Misbehaviour misbehaviour, bool pool) : V1.Be
 
     public override async Task ServerStream(StreamRequest request, IServerStreamWriter<SimpleResponse> responseStream, ServerCallContext context)
     {
-        for (int i = 0; i < request.Count; i++) await responseStream.WriteAsync(new SimpleResponse { Payload = Zeros(request.ResponseSize) });
+        var response = new SimpleResponse { Payload = Zeros(request.ResponseSize) };
+        for (int i = 0; i < request.Count; i++) await responseStream.WriteAsync(response);
     }
 
     // On its own, so that handlers that run at once do not pay for what the lambda captures.

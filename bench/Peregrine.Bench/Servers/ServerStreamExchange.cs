@@ -7,14 +7,15 @@ internal sealed class ServerStreamExchange : Http2StreamObserver
 {
     private readonly Lock _gate = new();
     private int _left;
-    private int _size;
+    private byte[] _message = [];
     private bool _begun;
 
     public override int OnData(Http2Stream stream, ReadOnlySpan<byte> data, bool endStream)
     {
         if (_begun || data.Length < GrpcFrame.Prefix) return data.Length;
         _begun = true;
-        (_left, _size) = GrpcFrame.Read(data[GrpcFrame.Prefix..]);
+        (_left, int size) = GrpcFrame.Read(data[GrpcFrame.Prefix..]);
+        _message = GrpcFrame.SimpleResponse(size);
         stream.SendHeaders(GrpcHeaders.Response, null, endStream: false);
         Send(stream);
         return data.Length;
@@ -31,7 +32,7 @@ internal sealed class ServerStreamExchange : Http2StreamObserver
             while (_left > 0)
             {
                 _left--;
-                if (!stream.SendData(GrpcFrame.SimpleResponse(_size), endStream: false) && _left > 0) return;
+                if (!stream.SendData(OwnedBuffer.Borrow(_message, 0, _message.Length), endStream: false) && _left > 0) return;
             }
 
             if (_left-- == 0) stream.SendTrailers(GrpcHeaders.Ok);

@@ -3,24 +3,59 @@ using Peregrine.Http2.Streams;
 
 namespace Peregrine.Http2;
 
-/// <summary>DATA frames. The connection's loop only.</summary>
+/// <summary>
+/// DATA frames, each in one piece or in several: what has come is handed up, so that a frame's beginning waits nowhere for its end. The connection's loop only.
+/// </summary>
 internal sealed class DataReceiver(Http2Connection connection)
 {
-    /// <summary>Takes one frame (RFC 9113 §6.1).</summary>
+    // Below this a receive of its own is not worth it.
+    private const int SmallestRoom = 8 * 1024;
+
+    // The frame that has begun.
+    private int _streamId;
+    private bool _endsStream;
+
+    /// <summary>What is still to come of the frame that has begun; 0 between frames.</summary>
+    public int Missing { get; private set; }
+
+    /// <summary>Where that may be received; empty for nowhere.</summary>
+    public ArraySegment<byte> Room
+    {
+        get
+        {
+            if (Missing < SmallestRoom)
+            {
+                return default;
+            }
+            Http2Stream? stream;
+            using (connection.Gate.Hold())
+            {
+                stream = connection.Streams.Find(_streamId);
+                connection.Lifetimes.Pin(stream);
+            }
+            connection.Lifetimes.DeliverLate();
+            ArraySegment<byte> room = stream?.Observer?.ReceiveInto(stream) ?? default;
+            return room.Count < SmallestRoom ? default : room[..Math.Min(room.Count, Missing)];
+        }
+    }
+
+    /// <summary>Takes one frame (RFC 9113 §6.1), or the beginning of one that has no padding.</summary>
     public Http2Error Receive(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
-        int flowControlled = payload.Length; // §6.9.1: padding counts
+        int flowControlled = header.Length; // §6.9.1: padding counts
         if (header.StreamId == 0)
         {
             return Http2Error.Connection(ErrorCode.ProtocolError, "DATA on stream 0 (RFC 9113 §6.1)");
         }
+        Missing = header.Length - payload.Length;
+        _streamId = header.StreamId;
+        _endsStream = header.Has(FrameFlags.EndStream);
         if (!FramePadding.TryStrip(header, ref payload))
         {
             return Http2Error.Connection(ErrorCode.ProtocolError, "padding as long as the DATA frame (RFC 9113 §6.1)");
         }
         connection.Bandwidth.Receive(flowControlled);
-        bool end = header.Has(FrameFlags.EndStream);
-        if (payload.Length == 0 && !end && connection.Abuse.SpendEmptyData() is { IsError: true } abuse)
+        if (payload.Length == 0 && !_endsStream && connection.Abuse.SpendEmptyData() is { IsError: true } abuse)
         {
             return abuse;
         }
@@ -30,18 +65,40 @@ internal sealed class DataReceiver(Http2Connection connection)
         Settlement after = Settlement.None;
         using (connection.Gate.Hold())
         {
-            error = Account(header, payload.Length, flowControlled, end, out stream, ref after);
+            error = Account(header, payload.Length + Missing, flowControlled, out stream, ref after);
             flush = connection.ClaimFlush();
         }
         connection.FlushIf(flush);
         if (stream is not null && !error.IsError)
         {
-            Deliver(stream, payload, flowControlled - payload.Length, end, after);
+            Deliver(stream, payload, flowControlled - payload.Length - Missing, after);
         }
         return error;
     }
 
-    private Http2Error Account(in FrameHeader header, int contentBytes, int flowControlled, bool end, out Http2Stream? stream, ref Settlement after)
+    /// <summary>Takes more of the frame that has begun; what it counts was counted then. Dropped when its stream has ended meanwhile.</summary>
+    public void Continue(ReadOnlySpan<byte> more)
+    {
+        Missing -= more.Length;
+        Http2Stream? stream;
+        Settlement after = Settlement.None;
+        using (connection.Gate.Hold())
+        {
+            stream = connection.Streams.Find(_streamId);
+            connection.Lifetimes.Pin(stream);
+            if (stream is not null)
+            {
+                Progress(stream, ref after);
+            }
+        }
+        connection.Lifetimes.DeliverLate();
+        if (stream is not null)
+        {
+            Deliver(stream, more, 0, after);
+        }
+    }
+
+    private Http2Error Account(in FrameHeader header, int contentBytes, int flowControlled, out Http2Stream? stream, ref Settlement after)
     {
         stream = null;
         if (!connection.Inbound.TryReceive(flowControlled))
@@ -49,13 +106,13 @@ internal sealed class DataReceiver(Http2Connection connection)
             return Http2Error.Connection(ErrorCode.FlowControlError, "DATA beyond the connection's window (RFC 9113 §6.9)");
         }
         stream = connection.Streams.Find(header.StreamId);
-        Http2Error error = stream is null ? connection.Rules.ErrorOnMissing(header.StreamId, isHeaders: false) : Admit(stream, contentBytes, flowControlled, end, ref after);
+        Http2Error error = stream is null ? connection.Rules.ErrorOnMissing(header.StreamId, isHeaders: false) : Admit(stream, contentBytes, flowControlled, ref after);
         connection.Inbound.CreditConnection();
         connection.Lifetimes.Pin(stream);
         return error;
     }
 
-    private Http2Error Admit(Http2Stream stream, int contentBytes, int flowControlled, bool end, ref Settlement after)
+    private Http2Error Admit(Http2Stream stream, int contentBytes, int flowControlled, ref Settlement after)
     {
         if (stream.Machine.Receive(StreamEvent.ReceiveData) is { IsError: true } state)
         {
@@ -72,20 +129,28 @@ internal sealed class DataReceiver(Http2Connection connection)
         if (stream.ContentLeft >= 0)
         {
             stream.ContentLeft -= contentBytes;
-            if (stream.ContentLeft < 0 || (end && stream.ContentLeft > 0))
+            if (stream.ContentLeft < 0 || (_endsStream && stream.ContentLeft > 0))
             {
                 return Http2Error.Stream(ErrorCode.ProtocolError, "DATA does not add up to content-length (RFC 9113 §8.1.1)");
             }
         }
-        if (end)
-        {
-            after = connection.Rules.EndRemote(stream);
-        }
+        Progress(stream, ref after);
         return default;
     }
 
-    private void Deliver(Http2Stream stream, ReadOnlySpan<byte> content, int padding, bool end, Settlement after)
+    // Under the gate.
+    private void Progress(Http2Stream stream, ref Settlement after)
     {
+        stream.Arriving = Missing;
+        if (_endsStream && Missing == 0)
+        {
+            after = connection.Rules.EndRemote(stream);
+        }
+    }
+
+    private void Deliver(Http2Stream stream, ReadOnlySpan<byte> content, int padding, Settlement after)
+    {
+        bool end = _endsStream && Missing == 0;
         int consumed = stream.Observer is { } observer && (content.Length > 0 || end) ? observer.OnData(stream, content, end) : content.Length;
         if (after != Settlement.None)
         {

@@ -8,6 +8,9 @@ namespace Peregrine.Http2;
 internal sealed class FrameReceiver
 {
     private readonly Http2Connection _connection;
+    // The beginning of a DATA frame is handed up without its end, unless so little of it has come.
+    private const int SmallestPiece = 1024;
+
     private readonly HeadersReceiver _headers;
     private readonly DataReceiver _data;
     private readonly ControlReceiver _control;
@@ -19,7 +22,7 @@ internal sealed class FrameReceiver
     {
         _connection = connection;
         _prefaceDue = connection.Role == Role.Server;
-        _maxPayload = options.MaxFrameBytes;
+        _maxPayload = options.MaxFrameBytesOf(connection.Role);
         _headers = new HeadersReceiver(connection, options);
         _data = new DataReceiver(connection);
         _control = new ControlReceiver(connection, _headers);
@@ -39,10 +42,24 @@ internal sealed class FrameReceiver
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8;
 
-    /// <summary>Takes whole frames from the front and returns the bytes used. After a connection error everything is swallowed.</summary>
-    public int Receive(ReadOnlySpan<byte> bytes)
+    /// <summary>Where the rest of the DATA frame that is arriving may be received; empty for nowhere.</summary>
+    public ArraySegment<byte> Room => _data.Room;
+
+    /// <summary>
+    /// Takes frames from the front and returns the bytes used: whole ones, and of a DATA frame at the end what is there. First come the bytes that were
+    /// received in <see cref="Room"/>. After a connection error everything is swallowed.
+    /// </summary>
+    public int Receive(ReadOnlySpan<byte> inRoom, ReadOnlySpan<byte> bytes)
     {
-        int used = 0;
+        if (!inRoom.IsEmpty)
+        {
+            _data.Continue(inRoom);
+        }
+        int used = Math.Min(_data.Missing, bytes.Length);
+        if (used > 0)
+        {
+            _data.Continue(bytes[..used]);
+        }
         if (_prefaceDue)
         {
             if (!TryReadPreface(bytes, out Http2Error error))
@@ -59,12 +76,13 @@ internal sealed class FrameReceiver
                 // §4.2 leaves some of these as stream errors; a peer that ignores the limit is not worth the distinction.
                 return Fail(Http2Error.Connection(ErrorCode.FrameSizeError, $"a frame of {header.Length} bytes exceeds MaxFrameBytes ({_maxPayload})"), bytes.Length, used);
             }
-            if (bytes.Length - used - FrameHeader.Size < header.Length)
+            int there = Math.Min(header.Length, bytes.Length - used - FrameHeader.Size);
+            if (there < header.Length && !MayTakeBeginning(header, there))
             {
                 break;
             }
-            Http2Error wrong = Dispatch(header, bytes.Slice(used + FrameHeader.Size, header.Length));
-            used += FrameHeader.Size + header.Length;
+            Http2Error wrong = Dispatch(header, bytes.Slice(used + FrameHeader.Size, there));
+            used += FrameHeader.Size + there;
             Frames++;
             if (header.Type <= FrameType.Headers)
             {
@@ -82,6 +100,10 @@ internal sealed class FrameReceiver
         }
         return used;
     }
+
+    // Padding is known to be right only at the end.
+    private static bool MayTakeBeginning(in FrameHeader header, int there) =>
+        header.Type == FrameType.Data && there >= SmallestPiece && !header.Has(FrameFlags.Padded);
 
     private bool TryReadPreface(ReadOnlySpan<byte> bytes, out Http2Error error)
     {

@@ -217,7 +217,11 @@ public sealed class Http2Connection : ITransportSession
     /// <summary>Measures one round trip.</summary>
     public ValueTask<TimeSpan> PingAsync(CancellationToken cancellationToken = default) => Pings.MeasureAsync(cancellationToken);
 
-    int ITransportSession.Receive(ReadOnlySpan<byte> bytes)
+    ArraySegment<byte> ITransportSession.Room => IsEnding ? default : _receiver.Room;
+
+    int ITransportSession.Receive(ReadOnlySpan<byte> bytes) => ((ITransportSession)this).Receive(default, bytes);
+
+    int ITransportSession.Receive(ReadOnlySpan<byte> inRoom, ReadOnlySpan<byte> bytes)
     {
         if (IsEnding)
         {
@@ -229,7 +233,7 @@ public sealed class Http2Connection : ITransportSession
             Outbound.Output.PromiseFlush();
         }
         _loopThread = Environment.CurrentManagedThreadId;
-        int used = _receiver.Receive(bytes);
+        int used = _receiver.Receive(inRoom, bytes);
         Lifetimes.EndPhase();
         _loopThread = 0;
         return used;

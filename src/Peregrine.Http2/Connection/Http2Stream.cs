@@ -19,6 +19,7 @@ public sealed class Http2Stream
     internal Http2Stream? NextScheduled;
     internal Http2Stream? PreviousScheduled;
     internal bool IsScheduled;
+    internal int Arriving; // of the DATA frame that has begun
     internal bool WriterWaits;
     internal bool StopsReceiving;
     internal bool IsUnused;
@@ -273,6 +274,7 @@ public sealed class Http2Stream
         End = default;
         WriterWaits = StopsReceiving = IsUnused = HeadersSent = HeadersReceived = ClosedUnobserved = false;
         ContentLeft = -1;
+        Arriving = 0;
         Request = null;
         Observer = null;
         Holders = 2;

@@ -19,6 +19,13 @@ public abstract class Http2StreamObserver
     /// <returns>How many of the bytes are done with at once: their stream credit goes back to the peer. The rest is returned by <see cref="Http2Stream.Consume"/>.</returns>
     public abstract int OnData(Http2Stream stream, ReadOnlySpan<byte> data, bool endStream);
 
+    /// <summary>
+    /// Where bytes of DATA that are just arriving may be received, so that they need not be copied; <see cref="OnData"/> is then called with what was filled of
+    /// it, from its front. The memory is written to even if the stream ends meanwhile, so it belongs to no pool.
+    /// </summary>
+    /// <returns>The room for the bytes that come next; empty, as by default, for none.</returns>
+    public virtual ArraySegment<byte> ReceiveInto(Http2Stream stream) => default;
+
     /// <summary>What was queued fell below the low-water mark after a send had returned false: writers may go on.</summary>
     public virtual void OnSendWindow(Http2Stream stream) { }
 

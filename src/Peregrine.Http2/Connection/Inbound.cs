@@ -83,7 +83,7 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     /// <summary>So many more bytes must be able to arrive.</summary>
     public void Expect(Http2Stream stream, int bytes)
     {
-        if (!stream.Machine.RemoteClosed && stream.ReceiveWindow.Expect(bytes) is > 0 and int increment)
+        if (!stream.Machine.RemoteClosed && stream.ReceiveWindow.Expect(bytes - stream.Arriving) is > 0 and int increment)
         {
             outbound.Frames.WriteWindowUpdate(stream.Id, increment);
         }

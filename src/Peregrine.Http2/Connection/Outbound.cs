@@ -15,8 +15,14 @@ internal sealed class Outbound
     // Copying into one contiguous batch is cheaper than scattering up to here, and longer batches leave the processor's caches.
     private const int BatchHighWater = 256 * 1024;
 
-    // Buffers at least this long are not copied: they bound memory instead.
-    private const int ForeignThreshold = 256 * 1024;
+    // Buffers at least this long are not copied: the kernel reads them where they are.
+    private const int ForeignThreshold = 32 * 1024;
+
+    // Longer frames, which some peers take, save nothing more, and what is urgent would wait for them.
+    private const int LargestFrame = 128 * 1024;
+
+    // Where several streams have something to send, one's turn is at most this, whatever frames the peer takes.
+    private const int Turn = 16 * 1024;
 
     private readonly int _highWater;
     private readonly int _lowWater;
@@ -105,9 +111,16 @@ internal sealed class Outbound
             data.Dispose();
             return;
         }
+        int written = 0;
+        if (stream.Queue is not { IsEmpty: false } && _scheduler.IsEmpty && WriteForeign(stream, data.Segment, ref written, endStream))
+        {
+            Output.Filling.Hold(data);
+            return;
+        }
         SendQueue queue = stream.Queue ??= new SendQueue();
-        QueuedBytes += data.Length;
+        QueuedBytes += data.Length - written;
         queue.Append(data);
+        queue.Advance(written);
         QueueEnd(stream, queue, endStream);
     }
 
@@ -189,7 +202,11 @@ internal sealed class Outbound
 
     private void WriteQueued(Http2Stream stream, SendQueue queue)
     {
-        int length = Math.Min(Math.Min(queue.Front.Length, Frames.MaxPayload), Math.Min(stream.SendWindow.Available, Window.Available));
+        int length = Math.Min(queue.Front.Length, MaySend(stream));
+        if (!_scheduler.IsEmpty)
+        {
+            length = Math.Min(length, Turn);
+        }
         if (length > 0)
         {
             Spend(stream, length);
@@ -255,7 +272,7 @@ internal sealed class Outbound
     {
         while (data.Length > 0)
         {
-            int length = Math.Min(Math.Min(data.Length, Frames.MaxPayload), Math.Min(stream.SendWindow.Available, Window.Available));
+            int length = Math.Min(data.Length, MaySend(stream));
             if (length <= 0 || Output.Filling.Length >= BatchHighWater)
             {
                 return false;
@@ -277,6 +294,31 @@ internal sealed class Outbound
         }
         return true;
     }
+
+    // As Write, for bytes that stay where they are.
+    private bool WriteForeign(Http2Stream stream, ArraySegment<byte> data, ref int written, bool endStream)
+    {
+        while (written < data.Count)
+        {
+            int length = Math.Min(data.Count - written, MaySend(stream));
+            if (length <= 0 || Output.Filling.Length >= BatchHighWater)
+            {
+                return false;
+            }
+            Spend(stream, length);
+            bool last = endStream && length == data.Count - written;
+            Frames.WriteForeignData(stream.Id, data.Slice(written, length), last);
+            written += length;
+            if (last)
+            {
+                End(stream);
+            }
+        }
+        return true;
+    }
+
+    // What one frame may hold.
+    private int MaySend(Http2Stream stream) => Math.Min(Math.Min(Frames.MaxPayload, LargestFrame), Math.Min(stream.SendWindow.Available, Window.Available));
 
     private void QueueEnd(Http2Stream stream, SendQueue queue, bool endStream)
     {

@@ -24,8 +24,11 @@ public sealed class Http2Options
     /// <summary>Received bytes that may wait for the application, over all streams of the connection; beyond it connection credit is withheld. Default 64 MiB.</summary>
     public int MaxBufferedBytes { get; init; } = 64 << 20;
 
-    /// <summary>SETTINGS_MAX_FRAME_SIZE. Default 16,384.</summary>
-    public int MaxFrameBytes { get; init; } = 16384;
+    /// <summary>
+    /// SETTINGS_MAX_FRAME_SIZE, 16,384 to 16,777,215; 0, the default, is 16,384 for a server and 128 KiB for a client, which chose its peer: a message of 64 KiB
+    /// then comes in one frame, and is received where it is put together.
+    /// </summary>
+    public int MaxFrameBytes { get; init; }
 
     /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE: the largest header list we take, counted as RFC 9113 §6.5.2 does. Default 64 KiB.</summary>
     public int MaxHeaderListBytes { get; init; } = 64 * 1024;
@@ -62,6 +65,8 @@ public sealed class Http2Options
     /// connection credit is withheld. Default a quarter of the process's memory.
     /// </summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Default;
+
+    internal int MaxFrameBytesOf(Role role) => MaxFrameBytes != 0 ? MaxFrameBytes : role == Role.Client ? 128 * 1024 : 16384;
 
     /// <summary>Budgets against abuse.</summary>
     public AbuseLimits Abuse { get; init; } = AbuseLimits.Default;

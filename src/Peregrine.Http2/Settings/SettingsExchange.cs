@@ -14,7 +14,7 @@ internal sealed class SettingsExchange
             EnablePush = false,
             MaxConcurrentStreams = role == Role.Server ? options.MaxConcurrentStreams : 0,
             InitialWindowBytes = options.InitialStreamWindowBytes,
-            MaxFrameBytes = options.MaxFrameBytes,
+            MaxFrameBytes = options.MaxFrameBytesOf(role),
             MaxHeaderListBytes = options.MaxHeaderListBytes,
         };
         StreamWindow = Math.Max(FlowWindow.Default, Local.InitialWindowBytes);

@@ -1,3 +1,5 @@
+using Peregrine.Http2;
+
 namespace Peregrine;
 
 /// <summary>
@@ -20,6 +22,13 @@ public abstract class CallStream
     /// <param name="flags">How to write it.</param>
     /// <returns>False when the peer does not keep up: the next message should wait for <see cref="CallListener.OnWritable"/>.</returns>
     public abstract bool Write(Span<byte> framed, WriteFlags flags);
+
+    /// <summary>As the other overload, for a long message in pooled memory that is the transport's from now on.</summary>
+    internal virtual bool Write(OwnedBuffer framed, WriteFlags flags)
+    {
+        using (framed)
+            return Write(framed.Segment.AsSpan(), flags);
+    }
 
     /// <summary>Gives back flow-control credit for a message that the application has taken.</summary>
     public abstract void Consume(int wireBytes);

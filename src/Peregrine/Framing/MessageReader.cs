@@ -12,6 +12,7 @@ internal struct MessageReader
     // A copy of less than this costs no more than the array does.
     private const int OwnedFromBytes = 16 * 1024;
     private const int MostAhead = 4;
+    private const int OwnedAtOnceBytes = 128 * 1024;
 
     private readonly MessageLimits _limits;
     private readonly ICompressionProvider? _encoding;
@@ -44,6 +45,9 @@ internal struct MessageReader
 
     /// <summary>Whether the message that is just being handed on came compressed.</summary>
     public bool IsMessageCompressed { get; private set; }
+
+    /// <summary>Where the next bytes of the message may be received, to be given to <see cref="Read"/> then; empty where they are copied anyway. No pool's memory.</summary>
+    public readonly ArraySegment<byte> Room => _own is null ? default : new ArraySegment<byte>(_own, _filled, _own.Length - _filled);
 
     private readonly int PayloadLength => (int)(uint)_prefix;
 
@@ -106,13 +110,21 @@ internal struct MessageReader
             return;
         }
 
-        data.CopyTo(_own.AsSpan(_filled));
+        Fill(data);
+    }
+
+    private void Fill(ReadOnlySpan<byte> data)
+    {
+        Span<byte> place = _own.AsSpan(_filled, data.Length);
+        if (data != place) // the same memory, where it was received in Room
+            data.CopyTo(place);
         _filled += data.Length;
     }
 
-    // Rule 62: what a peer declares costs nothing until a good part of it has come.
+    // Rule 62: what a peer declares costs little until a good part of it has come.
     private readonly bool IsToBeOwned(int arriving) =>
-        PayloadLength >= OwnedFromBytes && _prefix >> 32 == 0 && (long)(_partial.Count + arriving) * MostAhead >= PayloadLength;
+        PayloadLength >= OwnedFromBytes && _prefix >> 32 == 0
+        && (PayloadLength <= OwnedAtOnceBytes || (long)(_partial.Count + arriving) * MostAhead >= PayloadLength);
 
     // Rule 31: the prefix may straddle frames.
     private bool ReadPrefix(ref ReadOnlySpan<byte> data)
@@ -154,7 +166,7 @@ internal struct MessageReader
         IsMessageCompressed = _prefix >> 32 == MessagePrefix.Compressed;
         if (_own is { } owned)
         {
-            rest.CopyTo(owned.AsSpan(_filled));
+            Fill(rest);
             _own = null;
             _prefixBytes = 0;
             _prefix = 0;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Peregrine.Http2;
 
 namespace Peregrine.Messages;
 
@@ -16,6 +17,17 @@ internal static class MessageScratch
     [ThreadStatic]
     private static byte[]? t_buffer;
 
+    /// <summary>From here on it is cheaper to give the buffer to the transport than to have it copied.</summary>
+    public const int MovedFromBytes = 32 * 1024;
+
+    /// <summary>Gives away a message and the buffer that it lies in; what is left instead may be returned like it.</summary>
+    public static OwnedBuffer Move(ref byte[] buffer, int start, int length)
+    {
+        var moved = OwnedBuffer.FromPool(buffer, start, length);
+        buffer = [];
+        return moved;
+    }
+
     public static byte[] Take()
     {
         byte[]? buffer = t_buffer;
@@ -25,6 +37,8 @@ internal static class MessageScratch
 
     public static void Return(byte[] buffer)
     {
+        if (buffer.Length == 0)
+            return;
         if (t_buffer is null && buffer.Length <= KeptBytes)
             t_buffer = buffer;
         else

@@ -49,7 +49,7 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
             MessageLimits limits = _call.Entry.Settings.SendLimits;
             if (written.Length > limits.MaxBytes)
                 return Task.FromException(new RpcException(limits.TooLong(written.Length)));
-            Task? drained = Write(buffer.AsSpan(written.Start - CallStream.Headroom, written.Length + CallStream.Headroom));
+            Task? drained = Write(ref buffer, written.Start - CallStream.Headroom, written.Length + CallStream.Headroom);
             if (drained is null)
                 return Task.CompletedTask;
             return cancellationToken.CanBeCanceled ? drained.WaitAsync(cancellationToken) : drained;
@@ -111,8 +111,8 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
             drained?.TrySetException(failure);
     }
 
-    // The task to wait for, null when the next message may come at once.
-    private Task? Write(Span<byte> framed)
+    // The task to wait for, null when the next message may come at once. A long message takes the buffer with it.
+    private Task? Write(ref byte[] buffer, int start, int length)
     {
         lock (_gate)
         {
@@ -120,10 +120,13 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
                 throw WriteFailure();
             if (_stream is null)
                 throw new InvalidOperationException("The handler has returned: its call takes no more messages.");
-            int payloadLength = framed.Length - CallStream.Headroom;
+            int payloadLength = length - CallStream.Headroom;
             _context.OnHeadersSent();
             long before = _stream.SentBytes;
-            bool writable = _stream.Write(framed, WriteOptions?.Flags ?? _context.WriteFlags);
+            WriteFlags flags = WriteOptions?.Flags ?? _context.WriteFlags;
+            bool writable = length >= MessageScratch.MovedFromBytes
+                ? _stream.Write(MessageScratch.Move(ref buffer, start, length), flags)
+                : _stream.Write(buffer.AsSpan(start, length), flags);
             _call.CountSent(payloadLength, before);
             if (writable)
                 return null;

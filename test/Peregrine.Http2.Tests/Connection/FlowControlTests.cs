@@ -8,6 +8,7 @@ namespace Peregrine.Http2.Tests.Connection;
 public sealed class FlowControlTests
 {
     private const int InitialWindow = 4;
+    private const int MaxFrameSize = 5;
     private readonly RecordingObserver _observer = new();
 
     [Fact]
@@ -396,6 +397,47 @@ public sealed class FlowControlTests
         second.Transport.End();
         Assert.Equal(0, memory.Used);
     }
+
+    [Fact]
+    public void A_peer_that_takes_long_frames_gets_them_while_one_stream_sends_and_short_turns_where_two_do()
+    {
+        ScriptedPeer peer = Serve((InitialWindow, 1 << 20), (MaxFrameSize, 1 << 20));
+        peer.SendWindowUpdate(0, 1 << 20);
+        peer.SendRequest(3);
+        _observer.Accepted[1].SendHeaders(Samples.Response, null, endStream: false);
+        peer.TakeAll();
+        _observer.Accepted[0].SendData(Owned(100_000), endStream: false);
+        Assert.Equal([100_000], peer.TakeAll().Select(f => f.Payload.Length));
+
+        peer.Transport.IsStuck = true;
+        _observer.Accepted[0].SendData(Owned(300_000), endStream: false); // fills the batch
+        _observer.Accepted[0].SendData(Owned(50_000), endStream: false);
+        _observer.Accepted[1].SendData(Owned(40_000), endStream: false);
+        peer.Transport.IsStuck = false;
+        peer.Transport.Flush();
+        List<WireFrame> frames = [.. peer.TakeAll()];
+        Assert.Equal(390_000, frames.Sum(f => f.Payload.Length));
+        int second = frames.FindIndex(f => f.StreamId == 3);
+        Assert.Equal([1, 3, 1, 3, 1], frames.Skip(second - 1).Take(5).Select(f => f.StreamId));
+        Assert.All(frames.Skip(second - 1).Take(5), f => Assert.InRange(f.Payload.Length, 1, 16_384));
+        Assert.All(frames, f => Assert.InRange(f.Payload.Length, 1, 128 * 1024));
+    }
+
+    [Fact]
+    public void A_buffer_that_a_window_cuts_goes_out_from_its_own_memory_in_both_parts()
+    {
+        ScriptedPeer peer = Serve((InitialWindow, 40_000), (MaxFrameSize, 1 << 20));
+        byte[] message = new byte[64_000];
+        new Random(5).NextBytes(message);
+        _observer.Accepted[0].SendData(OwnedBuffer.Borrow(message, 0, message.Length), endStream: true);
+        byte[] first = peer.ExpectData(1, endStream: false);
+        peer.SendWindowUpdate(1, 100_000);
+        byte[] sent = [.. first, .. peer.ExpectData(1, endStream: true)];
+        Assert.Equal(message, sent);
+        Assert.Equal(40_000, first.Length);
+    }
+
+    private static OwnedBuffer Owned(int length) => OwnedBuffer.Borrow(new byte[length], 0, length);
 
     private static WireFrame Sole(ScriptedPeer peer, FrameType type) => peer.TakeAll().Single(f => f.Type == type);
 

@@ -84,7 +84,8 @@ public sealed class FrameRulesTests
     public void A_frame_over_SETTINGS_MAX_FRAME_SIZE_is_FRAME_SIZE_ERROR_before_it_is_whole(Role role)
     {
         ScriptedPeer peer = Start(role).Greet();
-        peer.SendBytes([0, 0x40, 1, 0, 0, 0, 0, 0, 1]);
+        int tooLong = peer.Connection.LocalSettings.MaxFrameBytes + 1;
+        peer.SendBytes([(byte)(tooLong >> 16), (byte)(tooLong >> 8), (byte)tooLong, 0, 0, 0, 0, 0, 1]);
         peer.ExpectConnectionError(ErrorCode.FrameSizeError);
     }
 

@@ -56,6 +56,25 @@ public class MessageReaderTests
     }
 
     [Fact]
+    public void The_rest_of_a_long_message_may_be_received_where_it_is_put_together()
+    {
+        byte[] message = Filled(70_000);
+        byte[] wire = Framed(message);
+        var listener = new Collector { Owns = true };
+        var reader = new MessageReader(new MessageLimits(1_000_000, "MaxReceiveMessageSize"), null);
+        Assert.Equal(0, reader.Room.Count);
+        Assert.True(reader.Read(wire.AsSpan(0, 1005), listener, out _));
+        Assert.Equal(69_000, reader.Room.Count);
+        wire.AsSpan(1005, 9000).CopyTo(reader.Room);
+        Assert.True(reader.Read(reader.Room.AsSpan(0, 9000), listener, out _));
+        Assert.Equal(60_000, reader.Room.Count);
+        wire.AsSpan(10_005).CopyTo(reader.Room);
+        Assert.True(reader.Read(reader.Room, listener, out _));
+        Assert.Equal([message], listener.Messages);
+        Assert.Equal(0, reader.Room.Count);
+    }
+
+    [Fact]
     public void A_declared_length_takes_no_memory_before_a_good_part_of_it_has_come()
     {
         var listener = new Collector { Owns = true };

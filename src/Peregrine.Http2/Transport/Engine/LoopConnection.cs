@@ -136,6 +136,12 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
         return Greet(bytes) ? _session!.Receive(bytes) : 0;
     }
 
+    /// <summary>Where the session wants to have the bytes that come next; mostly nowhere.</summary>
+    protected ArraySegment<byte> Room => _greeted ? _session!.Room : default;
+
+    /// <summary>The parse phase, for bytes of which the first came into <see cref="Room"/>. Returns how many of the others were used.</summary>
+    protected int Parse(ReadOnlySpan<byte> inRoom, ReadOnlySpan<byte> bytes) => _session!.Receive(inRoom, bytes);
+
     /// <summary>The run phase and the flush after it.</summary>
     protected Turn FinishTurn()
     {

@@ -158,7 +158,7 @@ internal sealed class PortableConnection : LoopConnection
         {
             await _channel.ShutDownSendingAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (ByteChannel.IsFailure(e))
+        catch (Exception e) when (e is not OutOfMemoryException) // a TLS stream lets errors of its native library through, whose types have no public name
         {
             Abort(SocketErrors.From(e));
         }

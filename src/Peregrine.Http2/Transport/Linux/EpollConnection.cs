@@ -12,8 +12,8 @@ namespace Peregrine.Http2.Transport;
 internal sealed class EpollConnection : LoopConnection, IEpollSource
 {
     private const int VectorsAtOnce = 64;
-    private const int CarryBytes = 64 * 1024;
     private const int SmallCarryBytes = 1024;
+    private const int BytesInBrief = 4096;
 
     private readonly Socket _socket;
     private readonly int _descriptor;
@@ -28,6 +28,9 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
     // so that a peer that stops within a frame holds little; where much has come, the next receive goes behind it.
     private byte[]? _carry;
     private int _carried;
+
+    // Loop only: the last receive went into room of the session's.
+    private bool _inBulk;
 
     // Flusher only.
     private int _sent;
@@ -128,17 +131,45 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
 
     private void Receive()
     {
-        bool behindCarry = _carry is { Length: >= CarryBytes };
-        if (!behindCarry && _carried > 0) _carry.AsSpan(0, _carried).CopyTo(_loop.Buffer);
-        Span<byte> space = (behindCarry ? _carry : _loop.Buffer).AsSpan(_carried);
-        nint received = Libc.Receive(_descriptor, space);
-        if (received > 0)
+        if (_carried == 0 && Room is { Count: > 0 } room)
         {
-            if (behindCarry) TakeFromCarry(_carried + (int)received);
-            else TakeFromLoop(_carried + (int)received);
+            ReceiveInto(room);
             return;
         }
 
+        // Where long messages come one after another, the beginning of the next tells where the rest of it is to go.
+        bool isBrief = _inBulk && _carried < BytesInBrief;
+        _inBulk = false;
+        bool behindCarry = _carry is { Length: > SmallCarryBytes };
+        if (!behindCarry && _carried > 0) _carry.AsSpan(0, _carried).CopyTo(_loop.Buffer);
+        Span<byte> space = (behindCarry ? _carry : _loop.Buffer).AsSpan(_carried);
+        if (isBrief && space.Length > BytesInBrief) space = space[..BytesInBrief];
+        nint received = Libc.Receive(_descriptor, space);
+        if (received <= 0) ReceivedNothing(received);
+        else if (behindCarry) TakeFromCarry(_carried + (int)received);
+        else TakeFromLoop(_carried + (int)received);
+    }
+
+    // What goes beyond the room is the beginning of something else: little of it is received, since it may be something long that gets room of its own.
+    private void ReceiveInto(ArraySegment<byte> room)
+    {
+        _inBulk = true;
+        nint received = Libc.ReceiveBoth(_descriptor, room, _loop.Buffer, BytesInBrief);
+        if (received <= 0)
+        {
+            ReceivedNothing(received);
+            return;
+        }
+
+        int inRoom = Math.Min((int)received, room.Count);
+        int behind = (int)received - inRoom;
+        int used = Parse(room.AsSpan(0, inRoom), _loop.Buffer.AsSpan(0, behind));
+        _carried = behind - used;
+        Keep(_loop.Buffer.AsSpan(used, _carried));
+    }
+
+    private void ReceivedNothing(nint received)
+    {
         int error = received == 0 ? 0 : Libc.Errno;
         if (error is Libc.Again or Libc.Interrupted) return;
         End(received == 0
@@ -183,7 +214,7 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
             return;
         }
 
-        byte[] carry = _carry is { Length: < CarryBytes } small && rest.Length <= SmallCarryBytes
+        byte[] carry = _carry is { Length: SmallCarryBytes } small && rest.Length <= SmallCarryBytes
             ? small
             : ArrayPool<byte>.Shared.Rent(SizeFor(rest.Length));
         rest.CopyTo(carry);
@@ -193,7 +224,7 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
     }
 
     // Always with room behind it: a receive into no room looks like the end of the stream.
-    private static int SizeFor(int rest) => rest <= SmallCarryBytes ? SmallCarryBytes : rest < CarryBytes ? CarryBytes : rest * 2;
+    private static int SizeFor(int rest) => rest <= SmallCarryBytes ? SmallCarryBytes : rest * 2;
 
     private void ReturnCarry()
     {

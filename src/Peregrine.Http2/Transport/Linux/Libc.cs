@@ -43,6 +43,18 @@ internal static partial class Libc
 
     public static nint Receive(int socket, Span<byte> buffer) => recv(socket, ref MemoryMarshal.GetReference(buffer), buffer.Length, 0);
 
+    /// <summary>Receives into <paramref name="first"/>, and when that is full, into the first bytes of <paramref name="pinned"/>, an array that never moves.</summary>
+    public static nint ReceiveBoth(int socket, ArraySegment<byte> first, byte[] pinned, int pinnedBytes)
+    {
+        GCHandle pin = GCHandle.Alloc(first.Array, GCHandleType.Pinned);
+        ReadOnlySpan<IoVector> vectors = [new(pin.AddrOfPinnedObject() + first.Offset, first.Count), new(Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0), pinnedBytes)];
+        nint received = readv(socket, ref MemoryMarshal.GetReference(vectors), vectors.Length);
+        int error = Errno;
+        pin.Free();
+        Marshal.SetLastPInvokeError(error);
+        return received;
+    }
+
     public static nint Send(int socket, ReadOnlySpan<byte> bytes) => send(socket, ref MemoryMarshal.GetReference(bytes), bytes.Length, NoSignal);
 
     public static nint WriteVector(int socket, ReadOnlySpan<IoVector> vectors) => writev(socket, ref MemoryMarshal.GetReference(vectors), vectors.Length);
@@ -82,6 +94,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(int socket, ref byte buffer, nint length, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint readv(int descriptor, ref IoVector vectors, int count);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint send(int socket, ref byte bytes, nint length, int flags);

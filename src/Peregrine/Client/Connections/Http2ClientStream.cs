@@ -361,6 +361,8 @@ internal sealed class Http2ClientStream : TransportCallStream
 
         public override int OnData(Http2Stream stream, ReadOnlySpan<byte> data, bool endStream) => call.OnData(stream, data, endStream);
 
+        public override ArraySegment<byte> ReceiveInto(Http2Stream stream) => call._reader.Room;
+
         public override void OnSendWindow(Http2Stream stream)
         {
             if (!call.HasEnded)

@@ -214,6 +214,16 @@ internal sealed class Http2ServerStream : ServerCallStream
         return writable;
     }
 
+    internal override bool Write(OwnedBuffer framed, WriteFlags flags)
+    {
+        if (HasEnded || Compresses(framed.Length, flags))
+            return base.Write(framed, flags);
+        if (!_headersSent)
+            SendHeaders(null);
+        Frame(framed.Segment, flags, out _);
+        return _stream.SendData(framed, endStream: false);
+    }
+
     public override bool SendReply(Span<byte> framed, WriteFlags flags, Metadata? trailers)
     {
         if (!TryEnd(out _))
@@ -348,18 +358,21 @@ internal sealed class Http2ServerStream : ServerCallStream
     private Span<byte> Frame(Span<byte> framed, WriteFlags flags, out byte[]? compressed)
     {
         compressed = null;
-        // Rule 64: nothing is gained on an empty message.
-        if (_responseEncoding is not { } encoding || (flags & WriteFlags.NoCompress) != 0 || framed.Length == MessagePrefix.Length)
+        if (!Compresses(framed.Length, flags))
         {
             MessagePrefix.Write(framed, compressed: false);
             _sentBytes += framed.Length - MessagePrefix.Length;
             return framed;
         }
 
-        compressed = Deflater.Deflate(framed[MessagePrefix.Length..], encoding, _core.Options.ResponseCompressionLevel, out int length);
+        compressed = Deflater.Deflate(framed[MessagePrefix.Length..], _responseEncoding!, _core.Options.ResponseCompressionLevel, out int length);
         _sentBytes += length - MessagePrefix.Length;
         return compressed.AsSpan(0, length);
     }
+
+    // Rule 64: nothing is gained on an empty message.
+    private bool Compresses(int framedLength, WriteFlags flags) =>
+        _responseEncoding is not null && (flags & WriteFlags.NoCompress) == 0 && framedLength > MessagePrefix.Length;
 
     // Rule 9.
     private static Status ClosedStatus(in StreamEnd end) => end.By switch

@@ -1,0 +1,85 @@
+using Peregrine.Http2;
+using Peregrine.Protobuf;
+using Peregrine.Protobuf.WellKnownTypes;
+
+namespace Peregrine.Tests.Server;
+
+/// <summary>Messages of all lengths, in both directions, over real sockets: whichever way they take through the engines, they arrive as they were.</summary>
+public class LongMessageTests
+{
+    private const int Seed = 20261120;
+    private const int Messages = 300;
+
+    private static readonly Method<BytesValue, BytesValue> s_download =
+        new(MethodType.ServerStreaming, "test.Long", "Download", Marshallers.For<BytesValue>(), Marshallers.For<BytesValue>());
+
+    private static readonly Method<BytesValue, BytesValue> s_echo =
+        new(MethodType.DuplexStreaming, "test.Long", "Echo", Marshallers.For<BytesValue>(), Marshallers.For<BytesValue>());
+
+    public static TheoryData<TransportEngine, int> Engines => new()
+    {
+        { TransportEngine.Auto, 0 },
+        { TransportEngine.Auto, 16_384 },
+        { TransportEngine.Socket, 0 },
+    };
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Long_and_short_messages_arrive_whole_and_in_order(TransportEngine engine, int maxFrameBytes)
+    {
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").AddServerStreaming(s_download, DownloadAsync).Start();
+        await using GrpcChannel channel = Open(server, engine, maxFrameBytes);
+        using AsyncServerStreamingCall<BytesValue> call = channel.CreateCallInvoker().AsyncServerStreamingCall(s_download, null, default, new BytesValue());
+        int i = 0;
+        await foreach (BytesValue message in call.ResponseStream)
+            Check(i++, message);
+        Assert.Equal(Messages, i);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Long_and_short_messages_arrive_whole_both_ways(TransportEngine engine, int maxFrameBytes)
+    {
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").AddDuplexStreaming(s_echo, EchoAsync).Start();
+        await using GrpcChannel channel = Open(server, engine, maxFrameBytes);
+        using AsyncDuplexStreamingCall<BytesValue, BytesValue> call = channel.CreateCallInvoker().AsyncDuplexStreamingCall(s_echo, null, default);
+        Task writing = Task.Run(async () =>
+        {
+            for (int i = 0; i < Messages; i++)
+                await call.RequestStream.WriteAsync(Message(i));
+            await call.RequestStream.CompleteAsync();
+        });
+        int received = 0;
+        await foreach (BytesValue message in call.ResponseStream)
+            Check(received++, message);
+        await writing;
+        Assert.Equal(Messages, received);
+    }
+
+    private static GrpcChannel Open(GrpcServer server, TransportEngine engine, int maxFrameBytes) => GrpcChannel.ForAddress(
+        $"http://127.0.0.1:{server.Port}",
+        new GrpcChannelOptions { Engine = engine, Http2 = new Http2Options { MaxFrameBytes = maxFrameBytes } });
+
+    private static async Task DownloadAsync(BytesValue request, IServerStreamWriter<BytesValue> responses, ServerCallContext context)
+    {
+        for (int i = 0; i < Messages; i++)
+            await responses.WriteAsync(Message(i));
+    }
+
+    private static async Task EchoAsync(IAsyncStreamReader<BytesValue> requests, IServerStreamWriter<BytesValue> responses, ServerCallContext context)
+    {
+        await foreach (BytesValue request in requests)
+            await responses.WriteAsync(request);
+    }
+
+    private static void Check(int i, BytesValue message) =>
+        Assert.True(message.Value.Span.SequenceEqual(Message(i).Value.Span), $"message {i}, of {message.Value.Length} bytes, is not as it was sent");
+
+    // Around all the lengths at which something is done otherwise.
+    private static BytesValue Message(int i)
+    {
+        var random = new Random(Seed + i);
+        int[] edges = [0, 100, 1024, 4096, 16_384, 32_768, 65_536, 131_072, 300_000];
+        byte[] bytes = new byte[Math.Max(0, edges[i % edges.Length] + random.Next(-40, 40))];
+        random.NextBytes(bytes);
+        return new BytesValue { Value = ByteString.Wrap(bytes) };
+    }
+}
