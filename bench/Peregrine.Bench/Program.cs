@@ -14,7 +14,7 @@ const string Usage = """
               --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
               [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS] [--interceptor] [--telemetry PART_TRACED]
       compare --pairs SERVER+CLIENT,... [--shapes CxN,...] [--rounds R] [--warm-rounds W] [--warm-seconds S] [--requests N for h2load] [client's flags]
-              SERVER: peregrine|peregrine-http2|kestrel-raw[:ENGINE][/FLAG=VALUE...], nghttpd, nghttpd-get, yardstick
+              SERVER: peregrine|peregrine-http2|kestrel-raw[:ENGINE][/FLAG=VALUE...][/small], nghttpd, nghttpd-get, yardstick
               CLIENT: peregrine|peregrine-http2[:ENGINE][/FLAG=VALUE...], httpclient-raw, h2load; pingpong or bulk for yardstick
       allocations [--duration S]
       cost    [--traces PART,...] [compare's flags]
@@ -24,7 +24,7 @@ const string Usage = """
     """;
 try
 {
-    switch (args.FirstOrDefault())
+    switch (args is [string command, ..] ? command : "")
     {
         case "server":
             return await BenchServer.RunAsync(ServerSettings.From(new Arguments(args.AsSpan(1))));

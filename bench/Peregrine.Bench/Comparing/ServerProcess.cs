@@ -8,6 +8,8 @@ namespace Peregrine.Bench.Comparing;
 /// <summary>A server in a process of its own: one of this program's, or nghttpd answering with a file of the response's size and with trailers.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const string Small = "small";
+
     private readonly string? _folder;
 
     private ServerProcess(Process process, int port, string? folder)
@@ -21,17 +23,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>Starts a server by name: peregrine, peregrine-http2, kestrel-raw (each with :ENGINE and /FLAG=VALUE behind it), nghttpd, or nghttpd-get.</summary>
+    /// <summary>Starts a server by name: peregrine, peregrine-http2, kestrel-raw (each with :ENGINE and /FLAG=VALUE behind it; /small for the settings of small.runtimeconfig.json), nghttpd, or nghttpd-get.</summary>
     public static async Task<ServerProcess> StartAsync(string name, int responseSize)
     {
         if (name is "nghttpd" or "nghttpd-get") return await StartNghttpdAsync(responseSize, trailers: name == "nghttpd");
         string[] slashed = name.Split('/');
         string[] parts = slashed[0].Split(':');
-        List<string> args = [Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? typeof(ServerProcess).Assembly.Location : "", "server", "--port", "0", "--transport", parts[0]];
-        if (args[0].Length == 0) args.RemoveAt(0);
+        List<string> args = [.. Launch(slashed.Contains(Small)), "server", "--port", "0", "--transport", parts[0]];
         if (parts.Length > 1) args.AddRange(["--engine", parts[1]]);
-        args.AddRange(Flags(slashed[1..]));
-        Process process = Start(Environment.ProcessPath!, args);
+        args.AddRange(Flags(slashed[1..].Where(static flag => flag != Small)));
+        Process process = Start(slashed.Contains(Small) ? "dotnet" : Environment.ProcessPath!, args);
         string? line = await process.StandardOutput.ReadLineAsync();
         if (line is null || !line.StartsWith("listening on ", StringComparison.Ordinal)) throw new InvalidDataException($"{name} did not start: {line}");
         return new ServerProcess(process, int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture), null);
@@ -59,6 +60,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program with its standard output redirected.</summary>
     public static Process Start(string program, IEnumerable<string> args) =>
         Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true }) ?? throw new InvalidDataException($"{program} did not start");
+
+    // The runtime takes most of its settings from a file when it starts: a small server is this program with another file.
+    private static IEnumerable<string> Launch(bool small)
+    {
+        string program = typeof(ServerProcess).Assembly.Location;
+        if (small) return ["exec", "--runtimeconfig", Path.Combine(AppContext.BaseDirectory, "small.runtimeconfig.json"), program];
+        return Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? [program] : [];
+    }
 
     private static async Task<ServerProcess> StartNghttpdAsync(int responseSize, bool trailers)
     {

@@ -1,12 +1,16 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Peregrine.Http2;
 
 namespace Peregrine.Bench.Servers;
 
 /// <summary>A certificate for this run; the clients of the bench trust anything.</summary>
 internal static class BenchCertificate
 {
+    /// <summary>In a method of its own, so that a server without TLS does not load what TLS needs.</summary>
+    public static Http2ServerTls ForServer() => new(Make());
+
     public static X509Certificate2 Make()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -14,7 +14,7 @@ internal static class GrpcBenchServer
             Engine = settings.Engine,
             Interceptors = settings.Intercepted ? [new PassingInterceptor()] : [],
             Http2 = new Http2Options { MaxConcurrentStreams = settings.MaxStreams },
-            Tls = settings.Tls ? new Http2ServerTls(BenchCertificate.Make()) : null,
+            Tls = settings.Tls ? BenchCertificate.ForServer() : null,
             Methods = [new MethodOptions("bench.v1.BenchService") { HandlerMode = pool ? HandlerMode.Inline : Enum.Parse<HandlerMode>(settings.Handlers, ignoreCase: true) }],
         };
         GrpcServer server = new GrpcServer(options, $"{(settings.Tls ? "https" : "http")}://127.0.0.1:{settings.Port}")

@@ -24,7 +24,7 @@ internal sealed class Http2BenchServer : Http2ConnectionObserver
         {
             Engine = settings.Engine,
             Http2 = new Http2Options { MaxConcurrentStreams = settings.MaxStreams },
-            Tls = settings.Tls ? new Http2ServerTls(BenchCertificate.Make()) : null,
+            Tls = settings.Tls ? BenchCertificate.ForServer() : null,
             HandshakeFailed = static failure => Console.Error.WriteLine(failure),
         };
         Http2Listener listener = Http2Server.Listen(Http2Endpoint.Tcp(new IPEndPoint(IPAddress.Loopback, settings.Port)), options, _ => server);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Peregrine.Schema;
 
 namespace Peregrine.Server;
@@ -6,15 +5,15 @@ namespace Peregrine.Server;
 /// <summary>The methods of a server by path. Immutable.</summary>
 internal sealed class MethodTable
 {
-    private readonly FrozenDictionary<string, MethodEntry> _byPath;
-    private readonly FrozenSet<string> _services;
+    private readonly Dictionary<string, MethodEntry> _byPath;
+    private readonly HashSet<string> _services;
 
     public MethodTable(IReadOnlyCollection<MethodEntry> entries, MethodEntry? fallback = null, IReadOnlyList<ServiceDescriptor>? descriptors = null)
     {
         Fallback = fallback;
         Descriptors = [.. descriptors ?? []];
-        _byPath = entries.ToFrozenDictionary(entry => entry.Method.FullName, StringComparer.Ordinal);
-        _services = entries.Select(entry => entry.Method.ServiceName).ToFrozenSet(StringComparer.Ordinal);
+        _byPath = entries.ToDictionary(entry => entry.Method.FullName, StringComparer.Ordinal);
+        _services = entries.Select(entry => entry.Method.ServiceName).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The names of all services.</summary>

@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace Peregrine.Http2.Transport;
 
 /// <summary>Chooses the engine for a connection.</summary>
@@ -13,8 +11,11 @@ internal static class Engines
         _ => OperatingSystem.IsLinux(),
     };
 
-    /// <summary>Puts an engine under a connection. It does nothing until it is started.</summary>
-    public static LoopConnection Open(RawConnection raw, SslStream? secured, TlsFacts? tls, ITransportOwner owner, TransportEngine engine, TimeProvider time)
+    /// <summary>
+    /// Puts an engine under a connection. It does nothing until it is started. <paramref name="secured"/> is the TLS stream over it; said so generally that a process
+    /// without TLS does not load what TLS needs.
+    /// </summary>
+    public static LoopConnection Open(RawConnection raw, Stream? secured, TlsFacts? tls, ITransportOwner owner, TransportEngine engine, TimeProvider time)
     {
         if (secured is not null) return new PortableConnection(raw, new StreamChannel(secured), tls, owner, time);
         if (raw.Socket is not { } socket) return new PortableConnection(raw, new StreamChannel(raw.Stream!), null, owner, time);
