@@ -43,7 +43,11 @@ internal sealed class InProcessLoop : ILoop, IThreadPoolWorkItem
     public void Execute() => Run();
 
     /// <summary>Goes on, on a new thread, behind the work that holds the old one.</summary>
-    public void Resume() => Run();
+    public Action? Resume()
+    {
+        Run();
+        return null;
+    }
 
     private void Run()
     {

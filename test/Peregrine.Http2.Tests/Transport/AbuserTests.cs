@@ -96,23 +96,29 @@ public sealed class AbuserTests
         await HelloServer.AskAsync(other);
         Assert.Single(listener.Connections);
         Assert.Equal(0, memory.Used);
-        Assert.True(await IsCollectedAsync(connection), "something still holds the abuser's connection");
+        Assert.True(await Garbage.IsCollectedAsync(connection), "something still holds the abuser's connection");
     }
 
     [Theory, MemberData(nameof(EngineTests.Engines), MemberType = typeof(EngineTests))]
     public async Task Half_open_handshakes_are_cut_off_counted_and_forgotten_and_others_have_missed_nothing(TransportEngine engine)
     {
         const int Abusers = 200;
+        const int Rounds = 3;
         var time = new FakeTimeProvider();
         var failures = new ConcurrentBag<TransportErrorKind>();
         await using Http2Listener listener = HelloServer.Listen(new() { Engine = engine, TimeProvider = time, HandshakeFailed = failure => failures.Add(failure.Error.Kind) });
         Http2Connection other = await HelloServer.ConnectAsync(listener, new());
         await HoldHandshakesAsync(20);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        long held = await HoldHandshakesAsync(Abusers) - before;
-        long left = GC.GetTotalMemory(forceFullCollection: true) - before;
+        // The least of some rounds: whatever else the process has begun or finished meanwhile is not the handshakes'.
+        (long held, long left) = (long.MaxValue, long.MaxValue);
+        for (int round = 0; round < Rounds; round++)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            held = Math.Min(held, await HoldHandshakesAsync(Abusers) - before);
+            left = Math.Min(left, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
 
-        Assert.Equal(Abusers + 20, listener.Counters.HandshakesFailed);
+        Assert.Equal((Rounds * Abusers) + 20, listener.Counters.HandshakesFailed);
         Assert.All(failures, kind => Assert.Equal(TransportErrorKind.HandshakeTimeout, kind));
         Assert.True(held / Abusers < 10 * 1024, $"each half-open handshake, both ends of it, holds {held / Abusers} bytes");
         Assert.True(left / Abusers < 2 * 1024, $"{left / Abusers} bytes are left of each handshake");
@@ -138,8 +144,8 @@ public sealed class AbuserTests
             time.Advance(TimeSpan.FromSeconds(10));
             foreach (Socket socket in sockets)
             {
-                Assert.Equal(0, await socket.ReceiveAsync(new byte[1]).WaitAsync(Limits.Test));
-                socket.Dispose();
+                using var client = new RecordClient(socket);
+                await client.IsCutOffAsync();
             }
 
             last.Abort(ErrorCode.NoError, "");
@@ -183,19 +189,6 @@ public sealed class AbuserTests
             await HelloServer.AskAsync(other);
             Interlocked.Increment(ref asked);
         }
-    }
-
-    // Threads that were just done with the connection may have it on their stacks for a moment.
-    private static async Task<bool> IsCollectedAsync(WeakReference reference)
-    {
-        for (int i = 0; i < 100 && reference.IsAlive; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            await Task.Yield();
-        }
-
-        return !reference.IsAlive;
     }
 
     private static int Odd(int i) => (2 * i) + 1;

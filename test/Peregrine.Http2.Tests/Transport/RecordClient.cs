@@ -59,5 +59,19 @@ internal sealed class RecordClient(Socket socket) : IDisposable
         return Encoding.ASCII.GetString(all.ToArray());
     }
 
+    /// <summary>Ends when the server has closed, or reset, without having said anything.</summary>
+    public async Task IsCutOffAsync()
+    {
+        using var limit = new CancellationTokenSource(Limits.Test);
+        try
+        {
+            Assert.Equal(0, await socket.ReceiveAsync(new byte[1], limit.Token));
+        }
+        catch (SocketException reset)
+        {
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        }
+    }
+
     public void Dispose() => socket.Dispose();
 }

@@ -100,18 +100,18 @@ internal abstract class LoopConnection : TransportConnection, ILoop, IThreadPool
     }
 
     /// <summary>Goes on after a handler that holds the loop's old thread.</summary>
-    public void Resume()
+    public Action? Resume()
     {
         BeginTurn();
         Turn turn = FinishTurn();
-        if (turn != Turn.Lost) ResumeLoop(turn);
+        return turn == Turn.Lost ? null : ResumeLoop(turn);
     }
 
     /// <summary>Begins to receive.</summary>
     protected abstract void StartLoop();
 
-    /// <summary>Goes on, on the calling thread, after a turn that another thread began.</summary>
-    protected abstract void ResumeLoop(Turn turn);
+    /// <summary>After a turn that another thread began: what the calling thread goes on with.</summary>
+    protected abstract Action? ResumeLoop(Turn turn);
 
     /// <summary>Sends the whole batch. False: it could not be finished now; <see cref="ContinueFlush"/> follows when it is.</summary>
     protected abstract bool TrySend(OutputBatch batch);

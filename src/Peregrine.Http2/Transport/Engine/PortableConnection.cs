@@ -31,9 +31,10 @@ internal sealed class PortableConnection : LoopConnection
 
     protected override void StartLoop() => ThreadPool.UnsafeQueueUserWorkItem(static self => self._loop = self.LoopAsync(), this, preferLocal: false);
 
-    protected override void ResumeLoop(Turn turn)
+    protected override Action? ResumeLoop(Turn turn)
     {
         if (turn == Turn.Done) _loop = LoopAsync();
+        return null;
     }
 
     protected override bool TrySend(OutputBatch batch)

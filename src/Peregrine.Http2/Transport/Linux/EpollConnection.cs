@@ -83,7 +83,7 @@ internal sealed class EpollConnection : LoopConnection, IEpollSource
         lock (_life) _loop.Add(_descriptor, this, _interest);
     }
 
-    protected override void ResumeLoop(Turn turn) => _loop.Run();
+    protected override Action? ResumeLoop(Turn turn) => _loop.Run;
 
     protected override bool TrySend(OutputBatch batch)
     {

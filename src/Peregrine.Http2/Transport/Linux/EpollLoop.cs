@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 
 namespace Peregrine.Http2.Transport;
 
@@ -77,11 +78,7 @@ internal sealed class EpollLoop
         {
             while (_next < _count)
             {
-                int i = _next++;
-                int descriptor = _events.Descriptor(i);
-                if (Volatile.Read(ref _sources)[descriptor] is not { } source) continue;
-                _load.Turn(descriptor);
-                if (!source.OnEvents(_events.Events(i))) return;
+                if (!RunTurn(_next++)) return;
             }
 
             _next = 0;
@@ -90,6 +87,16 @@ internal sealed class EpollLoop
             (long stopped, long now) = _spin.LastWait;
             if (_load.Count(stopped - resumed, now)) Balance(now);
         }
+    }
+
+    // A method of its own, so that a connection that has ended is not on the stack of a loop that waits for others.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunTurn(int i)
+    {
+        int descriptor = _events.Descriptor(i);
+        if (Volatile.Read(ref _sources)[descriptor] is not { } source) return true;
+        _load.Turn(descriptor);
+        return source.OnEvents(_events.Events(i));
     }
 
     // What has been waited for comes again on the other loop: events are told of for as long as there is something to read.

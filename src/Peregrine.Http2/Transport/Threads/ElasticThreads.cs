@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Peregrine.Http2.Transport;
 
@@ -161,6 +162,8 @@ internal sealed class ElasticThreads
     /// <summary>One thread.</summary>
     private sealed class Worker(ElasticThreads owner, object first) : IDisposable
     {
+        private static readonly Action s_nothing = static () => { };
+
         private readonly SemaphoreSlim _signal = new(0);
         private object? _given = first;
 
@@ -178,15 +181,11 @@ internal sealed class ElasticThreads
         {
             while (true)
             {
-                if (_given is ILoop loop)
+                if (RunGiven() is { } loop)
                 {
-                    loop.Resume();
+                    loop();
                     owner.Rejoin();
-                    if (owner.TryNext(this, out IHttp2Work? next)) Work(next);
-                }
-                else
-                {
-                    Work((IHttp2Work)_given!);
+                    RunWaiting();
                 }
 
                 while (!_signal.Wait(IdleMilliseconds))
@@ -196,6 +195,23 @@ internal sealed class ElasticThreads
                     return;
                 }
             }
+        }
+
+        // Work, or a loop that is resumed: then what this thread goes on with. These are methods of their own so that nothing that was run is on the stack of a
+        // thread that then drives a loop for ever, or waits.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private Action? RunGiven()
+        {
+            object task = Interlocked.Exchange(ref _given, null)!;
+            if (task is ILoop loop) return loop.Resume() ?? s_nothing;
+            Work((IHttp2Work)task);
+            return null;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void RunWaiting()
+        {
+            if (owner.TryNext(this, out IHttp2Work? work)) Work(work);
         }
 
         // All that there is. Another task may have been given when it returns, which the signal tells.

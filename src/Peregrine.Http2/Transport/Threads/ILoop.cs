@@ -4,5 +4,6 @@ namespace Peregrine.Http2.Transport;
 internal interface ILoop
 {
     /// <summary>Goes on, on a new thread, behind the handler that blocks the old one. Called once per lost thread.</summary>
-    void Resume();
+    /// <returns>What the thread does then, perhaps for ever: nothing of the loop that was resumed is on its stack any more. Null when there is nothing.</returns>
+    Action? Resume();
 }

@@ -95,7 +95,7 @@ public sealed class LoopConnectionTests
         {
         }
 
-        protected override void ResumeLoop(Turn turn) => Assert.Fail("no handler blocks here");
+        protected override Action? ResumeLoop(Turn turn) => throw new InvalidOperationException("no handler blocks here");
 
         protected override bool TrySend(OutputBatch batch)
         {

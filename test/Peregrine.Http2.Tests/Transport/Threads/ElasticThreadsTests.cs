@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Transport;
 
 namespace Peregrine.Http2.Tests.Transport;
 
-/// <summary>Threads for work that blocks: what waits for what.</summary>
+/// <summary>Threads for work that blocks: what waits for what, and what they keep of what they have run, since they may live as long as the process.</summary>
 public sealed class ElasticThreadsTests
 {
     [Fact]
@@ -94,6 +95,53 @@ public sealed class ElasticThreadsTests
 
         await Task.Run(() => Assert.True(all.Wait(Limits.Test)));
         Assert.InRange(most, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_thread_that_goes_on_with_a_loop_does_not_keep_the_connection_whose_handler_gave_it_the_loop()
+    {
+        using var release = new ManualResetEventSlim();
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (WeakReference resumed, _) = Resume(() =>
+        {
+            running.SetResult();
+            release.Wait();
+        });
+        await running.Task.WaitAsync(Limits.Test);
+        Assert.True(await Garbage.IsCollectedAsync(resumed));
+        release.Set();
+    }
+
+    [Fact]
+    public async Task A_thread_that_waits_for_work_does_not_keep_the_last()
+    {
+        // A thread without work ends after ten seconds, and what it holds with it: collected before that shows that it holds nothing.
+        for (int i = 0; i < 5; i++)
+        {
+            (WeakReference resumed, Task<Thread> thread) = Resume(null);
+            Assert.True(await Garbage.IsCollectedAsync(resumed));
+            if ((await thread.WaitAsync(Limits.Test)).IsAlive) return;
+        }
+
+        Assert.Fail("only the end of the thread let go of what it had run");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference Loop, Task<Thread> Thread) Resume(Action? then)
+    {
+        var thread = new TaskCompletionSource<Thread>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var loop = new Loop(then, thread);
+        ElasticThreads.Shared.RunAtOnce(loop);
+        return (new WeakReference(loop), thread.Task);
+    }
+
+    private sealed class Loop(Action? then, TaskCompletionSource<Thread> thread) : ILoop
+    {
+        public Action? Resume()
+        {
+            thread.SetResult(Thread.CurrentThread);
+            return then;
+        }
     }
 
     private static void InterlockedMax(ref int target, int value)
