@@ -83,7 +83,14 @@ public sealed class BlockingHandlerTests
     {
         const int Calls = 400;
         var profile = new HandlerProfile();
-        await using var server = new RecordServer(engine, static _ => Block(TimeSpan.FromMilliseconds(3)), profile);
+        // Each blocks until that has happened, however late the watchdog gets to look.
+        await using var server = new RecordServer(
+            engine,
+            _ =>
+            {
+                while (!profile.IsDispatched) Block(TimeSpan.FromMilliseconds(20));
+            },
+            profile);
         (RecordClient client, _) = await server.ConnectAsync();
         using (client)
         {
