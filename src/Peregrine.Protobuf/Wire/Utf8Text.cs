@@ -69,14 +69,17 @@ internal static class Utf8Text
     private static bool TryDecodeRest(ReadOnlySpan<byte> bytes, string? existing, out string text)
     {
         // UTF-16 never has more units than UTF-8 has bytes.
-        char[] scratch = bytes.Length <= ScratchLength ? t_scratch ??= new char[ScratchLength] : ArrayPool<char>.Shared.Rent(bytes.Length);
-        OperationStatus status = Utf8.ToUtf16(bytes, scratch, out _, out int written, replaceInvalidSequences: false);
+        char[] scratch = bytes.Length <= ScratchLength ? t_scratch ??= new char[ScratchLength + Utf8Decoder.Slack] : ArrayPool<char>.Shared.Rent(bytes.Length + Utf8Decoder.Slack);
+        int written;
+        bool valid = Utf8Decoder.Pays(bytes)
+            ? Utf8Decoder.TryDecode(bytes, scratch, out written)
+            : Utf8.ToUtf16(bytes, scratch, out _, out written, replaceInvalidSequences: false) == OperationStatus.Done;
         ReadOnlySpan<char> characters = scratch.AsSpan(0, written);
-        text = status != OperationStatus.Done ? ""
+        text = !valid ? ""
             : existing is not null && characters.SequenceEqual(existing) ? existing
             : new string(characters);
         if (!ReferenceEquals(scratch, t_scratch))
             ArrayPool<char>.Shared.Return(scratch);
-        return status == OperationStatus.Done;
+        return valid;
     }
 }

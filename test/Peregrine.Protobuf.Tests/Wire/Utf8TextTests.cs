@@ -49,9 +49,41 @@ public class Utf8TextTests
 
             Assert.Equal(expected is not null, Protobuf.Wire.Utf8Text.TryDecode(bytes, null, out string text));
             Assert.Equal(expected ?? "", text);
+            CheckBlocks(bytes, expected);
         }
 
         Assert.InRange(refused, 1000, 19_000);
+    }
+
+    [Fact]
+    public void A_damaged_byte_at_each_place_of_a_long_text_is_refused_exactly_where_the_platform_refuses_it()
+    {
+        string[] letters = ["早", "ž", "😀", "Жук ", "\u0800", "\ud7ff", "\ue000", "\U00010000", "\U0010ffff"];
+        var random = new Random(7);
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        byte[] damages = [0, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff];
+        byte[] whole = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 70).Select(_ => letters[random.Next(letters.Length)])));
+        for (int at = 0; at < whole.Length; at++)
+        {
+            foreach (byte damage in damages)
+            {
+                byte[] bytes = [.. whole];
+                bytes[at] = damage;
+                string? expected = null;
+                try
+                {
+                    expected = strict.GetString(bytes);
+                }
+                catch (DecoderFallbackException)
+                {
+                    // Refused, as we must.
+                }
+
+                Assert.Equal(expected is not null, Protobuf.Wire.Utf8Text.TryDecode(bytes, null, out string text));
+                Assert.Equal(expected ?? "", text);
+                CheckBlocks(bytes, expected);
+            }
+        }
     }
 
     [Theory]
@@ -81,5 +113,16 @@ public class Utf8TextTests
         InvalidProtocolBufferException error = Assert.Throws<InvalidProtocolBufferException>(() => Mail.Parser.ParseFrom(mail));
         Assert.Equal("attachments[1].data[\"key2\"]", error.FieldPath);
         Assert.Contains("not valid UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    // The decoder of blocks by itself: Utf8Text gives it only the texts for which it pays, and processors without the instructions none.
+    private static void CheckBlocks(byte[] bytes, string? expected)
+    {
+        if (!Protobuf.Wire.Utf8Decoder.IsSupported)
+            return;
+        char[] characters = new char[bytes.Length + Protobuf.Wire.Utf8Decoder.Slack];
+        Assert.Equal(expected is not null, Protobuf.Wire.Utf8Decoder.TryDecode(bytes, characters, out int written));
+        if (expected is not null)
+            Assert.Equal(expected, new string(characters, 0, written));
     }
 }
