@@ -45,7 +45,7 @@ public sealed class JsonFormatter
     /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
     public string Format(IMessage message)
     {
-        using JsonOutput<ushort> output = Write<ushort>(message);
+        using JsonOutput<ushort> output = Write<ushort>(message, isCopied: true);
         return output.ToString();
     }
 
@@ -53,7 +53,7 @@ public sealed class JsonFormatter
     /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
     public void Format(IMessage message, IBufferWriter<byte> destination)
     {
-        using JsonOutput<byte> output = Write<byte>(message);
+        using JsonOutput<byte> output = Write<byte>(message, isCopied: false);
         destination.Write(output.Written);
     }
 
@@ -61,8 +61,8 @@ public sealed class JsonFormatter
     /// <exception cref="InvalidOperationException">A well-known type holds what has no JSON form.</exception>
     public byte[] FormatToUtf8(IMessage message)
     {
-        using JsonOutput<byte> output = Write<byte>(message);
-        return output.Written.ToArray();
+        using JsonOutput<byte> output = Write<byte>(message, isCopied: true);
+        return output.ToArray();
     }
 
     /// <summary>Writes the message as the next value of <paramref name="writer"/>.</summary>
@@ -70,16 +70,16 @@ public sealed class JsonFormatter
     public void Format(IMessage message, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        using JsonOutput<byte> output = Write<byte>(message);
+        using JsonOutput<byte> output = Write<byte>(message, isCopied: false);
         // What JsonOutput writes is well-formed, so it is not checked again.
         writer.WriteRawValue(output.Written, skipInputValidation: true);
     }
 
-    private JsonOutput<TUnit> Write<TUnit>(IMessage message)
+    private JsonOutput<TUnit> Write<TUnit>(IMessage message, bool isCopied)
         where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
         ArgumentNullException.ThrowIfNull(message);
-        JsonOutput<TUnit>? compact = new();
+        JsonOutput<TUnit>? compact = new(isCopied && !_options.Indented);
         try
         {
             new JsonMessageWriter<TUnit>(compact, _options, _lenient).WriteMessage((IReflectable)message, LayoutOf(message.Descriptor));

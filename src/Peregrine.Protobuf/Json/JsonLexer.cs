@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Peregrine.Protobuf.Json;
@@ -101,6 +102,24 @@ internal ref struct JsonLexer<TUnit>
             while (_at < _text.Length && At(_at) == '\\');
         }
     }
+
+    /// <summary>The text of the string that is next.</summary>
+    public string Text()
+    {
+        if (typeof(TUnit) == typeof(ushort) && JsonWideText.TryRead(MemoryMarshal.Cast<TUnit, char>(_text[(_at + 1)..]), out string text, out int length))
+        {
+            _at += 1 + length;
+            return text;
+        }
+
+        ReadOnlySpan<TUnit> inside = String(out bool escaped);
+        return Decode(inside, escaped);
+    }
+
+    /// <summary>The text that the inside of a string stands for.</summary>
+    public readonly string Decode(ReadOnlySpan<TUnit> inside, bool escaped) => JsonText.TryDecode(inside, escaped, out string text)
+        ? text
+        : throw Fault("a string is not valid Unicode: it has broken UTF-8 or half a surrogate pair");
 
     /// <summary>A whole number of up to 18 digits without fraction and exponent; if it is not that, nothing is read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -110,7 +110,7 @@ internal sealed class JsonMessageWriter<TUnit> : FieldVisitor
     public override void VisitBytes(int index, ByteString value)
     {
         WriteName(index);
-        _output.Base64(value.Span);
+        _output.Base64(value);
     }
 
     public override void VisitMessage(int index, IReflectable value) => WriteMessage(value, WriteName(index).Message);
@@ -131,7 +131,7 @@ internal sealed class JsonMessageWriter<TUnit> : FieldVisitor
             case FieldKind.UInt64 or FieldKind.Fixed64: _output.QuotedNumber(value.AsUInt64()); break;
             case FieldKind.Bool: _output.Boolean(value.AsBool()); break;
             case FieldKind.String: _output.String(value.AsString()); break;
-            case FieldKind.Bytes: _output.Base64(value.AsBytes().Span); break;
+            case FieldKind.Bytes: _output.Base64(value.AsBytes()); break;
             case FieldKind.Enum: WriteEnum(field.Enum!, value.AsEnum()); break;
             default: WriteMessage(value.AsReflectable(), field.Message); break;
         }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Text;
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,7 +9,7 @@ using System.Text.Unicode;
 namespace Peregrine.Protobuf.Json;
 
 /// <summary>
-/// JSON being written in UTF-8 (<c>byte</c>) or UTF-16 (<c>ushort</c>) into one growing pooled buffer, which the caller takes as a span before disposing it.
+/// JSON being written in UTF-8 (<c>byte</c>) or UTF-16 (<c>ushort</c>) into one growing pooled buffer, which the caller takes as a span or copies before disposing it.
 /// Owned by one formatting call. Every value is followed by a comma, which the end of an object or array replaces. It knows nothing of messages.
 /// </summary>
 internal sealed class JsonOutput<TUnit> : IDisposable
@@ -17,6 +17,7 @@ internal sealed class JsonOutput<TUnit> : IDisposable
 {
     private const int InitialSize = 1024;
     private const int LargestExpected = 64 * 1024;
+    private const int LeastLate = 2048;
 
     // Messages of one program are alike in size, so the next buffer is as large as the last text was.
     [ThreadStatic]
@@ -25,8 +26,24 @@ internal sealed class JsonOutput<TUnit> : IDisposable
     private TUnit[] _buffer = ArrayPool<TUnit>.Shared.Rent(Math.Max(InitialSize, t_expected));
     private int _length;
 
-    /// <summary>The text, without the comma after its last value.</summary>
-    public ReadOnlySpan<TUnit> Written => _buffer.AsSpan(0, EndsWith(',') ? _length - 1 : _length);
+    // Bytes whose base64 is not in the buffer but goes straight to where the text is copied, and the places in the buffer before which it belongs.
+    private readonly bool _isCopied;
+    private List<(int At, ByteString Bytes)>? _late;
+
+    /// <summary>An output whose text is taken from <see cref="Written"/>, or, where it is copied, by <see cref="ToString"/> and <see cref="ToArray"/> only.</summary>
+    public JsonOutput(bool isCopied = false) => _isCopied = isCopied;
+
+    /// <summary>The text, without the comma after its last value. Not of an output that is copied.</summary>
+    public ReadOnlySpan<TUnit> Written
+    {
+        get
+        {
+            Debug.Assert(_late is null, "base64 is missing in the buffer");
+            return Buffered;
+        }
+    }
+
+    private ReadOnlySpan<TUnit> Buffered => _buffer.AsSpan(0, EndsWith(',') ? _length - 1 : _length);
 
     public void Dispose()
     {
@@ -137,14 +154,18 @@ internal sealed class JsonOutput<TUnit> : IDisposable
         _length += 2;
     }
 
-    public void Base64(ReadOnlySpan<byte> value)
+    public void Base64(ByteString value)
     {
-        int length = System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(value.Length);
+        int length = Base64Text.LengthOf(value);
+        if (_isCopied && value.Length >= LeastLate)
+        {
+            (_late ??= []).Add((_length + 1, value));
+            Quote(Reserve(3), 0);
+            return;
+        }
+
         Span<TUnit> to = Reserve(length + 3);
-        if (typeof(TUnit) == typeof(byte))
-            System.Buffers.Text.Base64.EncodeToUtf8(value, MemoryMarshal.Cast<TUnit, byte>(to)[1..], out _, out _);
-        else
-            Convert.TryToBase64Chars(value, MemoryMarshal.Cast<TUnit, char>(to)[1..], out _);
+        Base64Text.Encode(value, to[1..]);
         Quote(to, length);
     }
 
@@ -163,9 +184,50 @@ internal sealed class JsonOutput<TUnit> : IDisposable
         _length += 1 + (2 * depth);
     }
 
-    public override string ToString() => typeof(TUnit) == typeof(byte)
-        ? System.Text.Encoding.UTF8.GetString(MemoryMarshal.Cast<TUnit, byte>(Written))
-        : new string(MemoryMarshal.Cast<TUnit, char>(Written));
+    /// <summary>The text as a string.</summary>
+    public override string ToString()
+    {
+        if (typeof(TUnit) == typeof(byte))
+            return System.Text.Encoding.UTF8.GetString(MemoryMarshal.Cast<TUnit, byte>(ToArray()));
+        return _late is null
+            ? new string(MemoryMarshal.Cast<TUnit, char>(Buffered))
+            : string.Create(LengthWithLate(), this, static (text, output) => output.CopyWithLate(MemoryMarshal.Cast<char, TUnit>(text)));
+    }
+
+    /// <summary>The text in an array of its own.</summary>
+    public TUnit[] ToArray()
+    {
+        if (_late is null)
+            return Buffered.ToArray();
+        TUnit[] text = GC.AllocateUninitializedArray<TUnit>(LengthWithLate());
+        CopyWithLate(text);
+        return text;
+    }
+
+    private int LengthWithLate()
+    {
+        int length = Buffered.Length;
+        foreach ((int _, ByteString bytes) in _late!)
+            length = checked(length + Base64Text.LengthOf(bytes));
+        return length;
+    }
+
+    private void CopyWithLate(Span<TUnit> text)
+    {
+        ReadOnlySpan<TUnit> rest = Buffered;
+        int taken = 0;
+        foreach ((int at, ByteString bytes) in _late!)
+        {
+            rest[..(at - taken)].CopyTo(text);
+            text = text[(at - taken)..];
+            rest = rest[(at - taken)..];
+            taken = at;
+            Base64Text.Encode(bytes, text);
+            text = text[Base64Text.LengthOf(bytes)..];
+        }
+
+        rest.CopyTo(text);
+    }
 
     private bool EndsWith(char unit) => _length > 0 && _buffer[_length - 1] == TUnit.CreateTruncating(unit);
 

@@ -81,15 +81,9 @@ internal ref struct JsonScalarReader<TUnit>
         kind == JsonValueKind.String ? ReadString() : throw Unexpected(field, "a string");
 
     /// <summary>The text of the string that is next.</summary>
-    public string ReadString()
-    {
-        ReadOnlySpan<TUnit> inside = Lexer.String(out bool escaped);
-        return Decode(inside, escaped);
-    }
+    public string ReadString() => Lexer.Text();
 
-    public readonly string Decode(ReadOnlySpan<TUnit> inside, bool escaped) => JsonText.TryDecode(inside, escaped, out string text)
-        ? text
-        : throw Lexer.Fault("a string is not valid Unicode: it has broken UTF-8 or half a surrogate pair");
+    public readonly string Decode(ReadOnlySpan<TUnit> inside, bool escaped) => Lexer.Decode(inside, escaped);
 
     public FieldValue ToMapKey(JsonField key, ReadOnlySpan<TUnit> name, bool escaped)
     {

@@ -101,4 +101,49 @@ public class JsonFormatterTests
         Assert.Throws<InsufficientExecutionStackException>(() => JsonFormatter.Default.Format(root));
         Assert.Throws<InsufficientExecutionStackException>(() => TextFormatter.Default.Format(root));
     }
+
+    [Fact]
+    public void Large_bytes_stand_where_they_belong_however_the_text_is_taken()
+    {
+        var random = new Random(4);
+        var lists = new Wire.Lists();
+        for (int i = 0; i < 12; i++)
+        {
+            byte[] bytes = new byte[random.Next(3) * random.Next(3000)];
+            random.NextBytes(bytes);
+            lists.Blobs.Add(ByteString.Wrap(bytes));
+            lists.Strings.Add($"ž{i}");
+        }
+
+        string json = JsonFormatter.Default.Format(lists);
+        string expected = "{\"strings\":[" + string.Join(',', lists.Strings.Select(static text => $"\"{text}\"")) + "],\"blobs\":[" +
+            string.Join(',', lists.Blobs.Select(static blob => $"\"{blob.ToBase64()}\"")) + "]}";
+        Assert.Equal(expected, json);
+        Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(JsonFormatter.Default.FormatToUtf8(lists)));
+        var writer = new System.Buffers.ArrayBufferWriter<byte>();
+        JsonFormatter.Default.Format(lists, writer);
+        Assert.Equal(expected, System.Text.Encoding.UTF8.GetString(writer.WrittenSpan));
+        Assert.Equal(lists, JsonParser.Default.Parse<Wire.Lists>(json));
+        Assert.Equal(lists, JsonParser.Default.Parse<Wire.Lists>(new JsonFormatter(new JsonFormatterOptions { Indented = true }).Format(lists)));
+    }
+
+    [Theory]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(5000)]
+    public void Long_base64_with_a_foreign_character_anywhere_is_refused_and_the_URL_alphabet_taken(int length)
+    {
+        byte[] bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        string text = Convert.ToBase64String(bytes);
+        foreach (int at in (int[])[0, 5, 1023, text.Length - 5])
+        {
+            foreach (char foreign in " \u00ff=\u2041")
+                Assert.Throws<InvalidProtocolBufferException>(() => JsonParser.Default.Parse<Wire.Scalars>($"{{\"bytesValue\":\"{text[..at]}{foreign}{text[(at + 1)..]}\"}}"));
+        }
+
+        string url = text.Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        Assert.Equal(bytes, JsonParser.Default.Parse<Wire.Scalars>($"{{\"bytesValue\":\"{url}\"}}").BytesValue.ToByteArray());
+        Assert.Equal(bytes, JsonParser.Default.Parse<Wire.Scalars>($"{{\"bytesValue\":\"{text}\"}}").BytesValue.ToByteArray());
+    }
 }

@@ -79,6 +79,43 @@ public class JsonLexerTests
     }
 
     [Fact]
+    public void The_fast_way_and_the_general_one_read_the_same_texts_and_refuse_the_same()
+    {
+        string[] pieces = ["a", "plain text of some length, ", "ž", "早", "\ud83d\ude00", "\\ud83d\\ude00", "\\u00e4", "\\u4E16", "\\n", "\\\"", "\\\\", "\\/", "\u007f", " "];
+        string[] damages = ["\ud83d", "\ude00", "\\ud83d", "\\ude00", "\\u12g4", "\\x", "\n", "\"", "\\", "\\u12", "\\ud83d\ude00", "\ud83d\\ude00"];
+        var random = new Random(11);
+        int refused = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            var inside = new StringBuilder();
+            for (int count = random.Next(12); count > 0; count--)
+                inside.Append(pieces[random.Next(pieces.Length)]);
+            if (random.Next(4) == 0)
+                inside.Append(damages[random.Next(damages.Length)]).Append(pieces[random.Next(pieces.Length)]);
+            string json = $"{inside}\"{new string(' ', random.Next(3) * 20)}";
+            bool fast = JsonWideText.TryRead(json, out string text, out int length);
+            refused += fast ? 0 : 1;
+            Assert.Equal(General(json, out string expected, out int end), fast);
+            if (fast)
+                Assert.Equal((expected, end), (text, length));
+        }
+
+        Assert.InRange(refused, 1000, 6000);
+    }
+
+    [Fact]
+    public void A_long_text_full_of_escapes_is_read_whole()
+    {
+        foreach (int length in (int[])[100, 4000, 4096, 5000, 100_000])
+        {
+            string expected = string.Concat(Enumerable.Range(0, length).Select(static i => i % 7 == 0 ? "\n" : i % 50 == 0 ? "😀" : "x"));
+            string json = $"\"{expected.Replace("\n", "\\n", StringComparison.Ordinal).Replace("😀", "\\ud83d\\ude00", StringComparison.Ordinal)}\"";
+            Assert.Equal(expected, JsonParser.Default.Parse<Value>(json).StringValue);
+            Assert.Equal(expected, JsonParser.Default.Parse<Value>(Encoding.UTF8.GetBytes(json)).StringValue);
+        }
+    }
+
+    [Fact]
     public void Half_a_surrogate_pair_in_the_text_is_an_error()
     {
         foreach (string inside in (string[])["\ud800", "a\ude00", "\\n\ud800", "\\n12345678\ude00x"])
@@ -120,5 +157,25 @@ public class JsonLexerTests
         string wide = Assert.Throws<InvalidProtocolBufferException>(() => Person.Parser.ParseJson(Later)).Message;
         Assert.StartsWith("JSON error at line 1, column 22: ", wide, StringComparison.Ordinal);
         Assert.Equal(wide, Assert.Throws<InvalidProtocolBufferException>(() => Person.Parser.ParseJson(Encoding.UTF8.GetBytes(Later))).Message);
+    }
+
+    // By the lexer's two steps: find the end, then resolve.
+    private static bool General(string rest, out string text, out int length)
+    {
+        ReadOnlySpan<ushort> quoted = MemoryMarshal.Cast<char, ushort>($"\"{rest}");
+        var lexer = new JsonLexer<ushort>(quoted);
+        text = "";
+        length = 0;
+        try
+        {
+            lexer.Next();
+            ReadOnlySpan<ushort> inside = lexer.String(out bool escaped);
+            length = inside.Length + 1;
+            return JsonText.TryDecode(inside, escaped, out text);
+        }
+        catch (JsonFaultException)
+        {
+            return false;
+        }
     }
 }

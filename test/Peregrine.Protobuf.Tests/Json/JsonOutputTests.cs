@@ -93,9 +93,10 @@ public class JsonOutputTests
     [InlineData(1000)]
     public void Bytes_are_base64(int length)
     {
-        byte[] bytes = new byte[length];
-        new Random(length).NextBytes(bytes);
-        Assert.Equal($"\"{Convert.ToBase64String(bytes)}\"", Both(output => output.Base64(bytes), output => output.Base64(bytes)));
+        byte[] random = new byte[length];
+        new Random(length).NextBytes(random);
+        var bytes = ByteString.Wrap(random);
+        Assert.Equal($"\"{Convert.ToBase64String(random)}\"", Both(output => output.Base64(bytes), output => output.Base64(bytes)));
     }
 
     // What is written in UTF-8, which is what is written in UTF-16 too.
