@@ -14,7 +14,7 @@ public static class MessageEncoding
     private static byte[]? t_scratch;
 
     /// <summary>A delegate that is given the bytes of a message.</summary>
-    internal delegate TResult Consumer<in TState, out TResult>(ReadOnlySpan<byte> bytes, TState state)
+    internal delegate TResult Consumer<in TState, out TResult>(EncodedMessage bytes, TState state)
         where TState : allows ref struct;
 
     /// <summary>
@@ -31,6 +31,33 @@ public static class MessageEncoding
         if (buffer.Length == 0)
             buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
         var writer = new WireWriter(buffer, headroom, options);
+        Write(message, ref writer, ref buffer);
+        return (writer.Start, writer.Written);
+    }
+
+    internal static TResult Use<TState, TResult>(IMessage message, SerializeOptions options, TState state, Consumer<TState, TResult> consumer)
+        where TState : allows ref struct
+    {
+        byte[] buffer = t_scratch ?? ArrayPool<byte>.Shared.Rent(SmallestBuffer);
+        t_scratch = null; // a message that serializes another while it is being written takes its own
+        try
+        {
+            var writer = new WireWriter(buffer, 0, options, keepsApart: true);
+            Write(message, ref writer, ref buffer);
+            return consumer(new EncodedMessage(buffer.AsSpan(writer.Start), writer.Apart, writer.Written), state);
+        }
+        finally
+        {
+            if (buffer.Length <= LargestScratch)
+                t_scratch = buffer;
+            else
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // The writer's buffer may be another when this ends.
+    private static void Write(IMessage message, ref WireWriter writer, ref byte[] buffer)
+    {
         try
         {
             message.WriteTo(ref writer);
@@ -42,27 +69,6 @@ public static class MessageEncoding
         finally
         {
             buffer = writer.Buffer;
-        }
-
-        return (writer.Start, writer.Written);
-    }
-
-    internal static TResult Use<TState, TResult>(IMessage message, SerializeOptions options, TState state, Consumer<TState, TResult> consumer)
-        where TState : allows ref struct
-    {
-        byte[] buffer = t_scratch ?? [];
-        t_scratch = null; // a message that serializes another while it is being written takes its own
-        try
-        {
-            (int start, int length) = Serialize(message, 0, ref buffer, options);
-            return consumer(buffer.AsSpan(start, length), state);
-        }
-        finally
-        {
-            if (buffer.Length is > 0 and <= LargestScratch)
-                t_scratch = buffer;
-            else if (buffer.Length > 0)
-                ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

@@ -8,12 +8,7 @@ public static class MessageExtensions
     /// <summary>The message's bytes.</summary>
     /// <exception cref="InvalidProtocolBufferException">A text cannot be written as UTF-8; the error names the field.</exception>
     public static byte[] ToByteArray(this IMessage message, SerializeOptions? options = null) =>
-        MessageEncoding.Use(message, options ?? SerializeOptions.Default, 0, static (bytes, _) =>
-        {
-            byte[] array = GC.AllocateUninitializedArray<byte>(bytes.Length);
-            bytes.CopyTo(array);
-            return array;
-        });
+        MessageEncoding.Use(message, options ?? SerializeOptions.Default, 0, static (bytes, _) => bytes.ToArray());
 
     /// <summary>The message's bytes.</summary>
     public static ByteString ToByteString(this IMessage message, SerializeOptions? options = null) =>
@@ -27,7 +22,7 @@ public static class MessageExtensions
     public static void WriteTo(this IMessage message, IBufferWriter<byte> destination, SerializeOptions? options = null) =>
         MessageEncoding.Use(message, options ?? SerializeOptions.Default, destination, static (bytes, destination) =>
         {
-            destination.Write(bytes);
+            bytes.WriteTo(destination);
             return 0;
         });
 
@@ -44,7 +39,7 @@ public static class MessageExtensions
     public static void WriteTo(this IMessage message, Stream stream, SerializeOptions? options = null) =>
         MessageEncoding.Use(message, options ?? SerializeOptions.Default, stream, static (bytes, stream) =>
         {
-            stream.Write(bytes);
+            bytes.WriteTo(stream);
             return 0;
         });
 
@@ -54,7 +49,7 @@ public static class MessageExtensions
         {
             Span<byte> length = stackalloc byte[Wire.Varint.MaxBytes];
             stream.Write(length[..Wire.Varint.Write(length, (uint)bytes.Length)]);
-            stream.Write(bytes);
+            bytes.WriteTo(stream);
             return 0;
         });
 

@@ -14,16 +14,23 @@ public ref struct WireWriter
     // The widest unit store reaches this far before the byte it is for.
     private const int Slack = 16;
 
+    // A shorter value is copied sooner than noted.
+    private const int LeastApart = 4096;
+
     private byte[] _buffer;
     private int _position; // the first byte written; free space is before it
+    private int _end; // the buffer's, and further on by what is kept apart
     private readonly int _headroom; // bytes at the front to be left to the caller
+    private readonly bool _keepsApart;
     private readonly SerializeOptions _options;
 
-    internal WireWriter(byte[] buffer, int headroom, SerializeOptions options)
+    internal WireWriter(byte[] buffer, int headroom, SerializeOptions options, bool keepsApart = false)
     {
         _buffer = buffer;
         _headroom = headroom;
         _position = buffer.Length;
+        _end = buffer.Length;
+        _keepsApart = keepsApart;
         _options = options;
     }
 
@@ -31,7 +38,7 @@ public ref struct WireWriter
     public readonly int Written
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _buffer.Length - _position;
+        get => _end - _position;
     }
 
     /// <summary>Whether equal messages must give equal bytes: map entries are sorted.</summary>
@@ -43,6 +50,9 @@ public ref struct WireWriter
     internal readonly byte[] Buffer => _buffer;
 
     internal readonly int Start => _position;
+
+    /// <summary>The <c>bytes</c> values that are not in the buffer, the last in the message first, with the number of bytes of the buffer that come after each.</summary>
+    internal List<(int FromEnd, ByteString Bytes)>? Apart { get; private set; }
 
     private readonly ref byte Front => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), _position);
 
@@ -127,7 +137,10 @@ public ref struct WireWriter
     /// <summary>Writes a <c>bytes</c> field.</summary>
     public void WriteBytes(uint tag, ByteString value)
     {
-        WriteRaw(value.Span);
+        if (_keepsApart && value.Length >= LeastApart)
+            KeepApart(value);
+        else
+            WriteRaw(value.Span);
         WriteLengthAndTag(tag, value.Length);
     }
 
@@ -229,6 +242,13 @@ public ref struct WireWriter
         return length;
     }
 
+    private void KeepApart(ByteString value)
+    {
+        CheckSize((long)Written + value.Length);
+        (Apart ??= []).Add((_buffer.Length - _position, value));
+        _end += value.Length;
+    }
+
     /// <summary>Makes sure that <paramref name="count"/> bytes fit, and <see cref="Slack"/> more before them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)
@@ -240,14 +260,20 @@ public ref struct WireWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int count)
     {
-        int written = Written;
-        long needed = (long)written + count + _headroom + Slack;
+        CheckSize((long)Written + count + _headroom + Slack);
+        int buffered = _buffer.Length - _position;
+        int needed = buffered + count + _headroom + Slack;
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min((long)_buffer.Length * 2, Array.MaxLength)));
+        _buffer.AsSpan(_position).CopyTo(larger.AsSpan(larger.Length - buffered));
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _end += larger.Length - _buffer.Length;
+        _buffer = larger;
+        _position = larger.Length - buffered;
+    }
+
+    private static void CheckSize(long needed)
+    {
         if (needed > Array.MaxLength)
             throw new InvalidOperationException($"the message would exceed 2 GiB: {needed} bytes");
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Max(needed, Math.Min((long)_buffer.Length * 2, Array.MaxLength)));
-        _buffer.AsSpan(_position).CopyTo(larger.AsSpan(larger.Length - written));
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
-        _position = larger.Length - written;
     }
 }

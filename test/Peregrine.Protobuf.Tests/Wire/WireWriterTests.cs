@@ -76,4 +76,41 @@ public class WireWriterTests
         Assert.Equal(bytes, second.ToByteArray(deterministic));
         Assert.Equal(["a", "b", "\uffff", "\U00010000"], Maps.Parser.ParseFrom(bytes).ByName.Keys);
     }
+
+    [Fact]
+    public void Large_bytes_are_in_their_place_wherever_a_message_is_written_to()
+    {
+        var random = new Random(9);
+        for (int i = 0; i < 40; i++)
+        {
+            var lists = new Lists { Ints = { i }, Strings = { "ž" } };
+            for (int count = random.Next(5); count > 0; count--)
+            {
+                byte[] bytes = new byte[random.Next(3) * random.Next(6000)];
+                random.NextBytes(bytes);
+                lists.Blobs.Add(ByteString.Wrap(bytes));
+            }
+
+            lists.Parts.Add(new Part { Name = new string('p', random.Next(3000)) });
+            byte[] contiguous = [];
+            (int start, int length) = MessageEncoding.Serialize(lists, 5, ref contiguous);
+            byte[] expected = contiguous.AsSpan(start, length).ToArray();
+            Assert.Equal(lists, Lists.Parser.ParseFrom(expected));
+            Assert.Equal(expected, lists.ToByteArray());
+            Assert.Equal(expected, lists.ToByteString().ToByteArray());
+            Assert.Equal(expected.Length, lists.CalculateSize());
+            byte[] exact = new byte[expected.Length];
+            Assert.Equal(expected.Length, lists.WriteTo(exact.AsSpan()));
+            Assert.Equal(expected, exact);
+            Assert.Throws<ArgumentException>(() => lists.WriteTo(exact.AsSpan(1)));
+            var writer = new System.Buffers.ArrayBufferWriter<byte>();
+            lists.WriteTo(writer);
+            Assert.Equal(expected, writer.WrittenSpan);
+            using var stream = new MemoryStream();
+            lists.WriteDelimitedTo(stream);
+            stream.Position = 0;
+            Assert.Equal(lists, Lists.Parser.ParseDelimitedFrom(stream));
+            Assert.Equal(stream.Length, stream.Position);
+        }
+    }
 }
