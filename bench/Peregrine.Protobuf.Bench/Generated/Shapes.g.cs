@@ -94,6 +94,8 @@ public enum Kind
 /// <summary>A request as RPCs have them: a few numbers, a name, a flag.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Flat>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Flat : pb::IMessage<Flat>, pb::IReflectable
 {
     private uint _presence;
@@ -503,6 +505,8 @@ public sealed partial class Flat : pb::IMessage<Flat>, pb::IReflectable
 /// <summary>The message <c>shapes.Nested</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Nested>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Nested : pb::IMessage<Nested>, pb::IReflectable
 {
     private uint _presence;
@@ -821,6 +825,8 @@ public sealed partial class Nested : pb::IMessage<Nested>, pb::IReflectable
 /// <summary>The message <c>shapes.Leaf</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Leaf>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Leaf : pb::IMessage<Leaf>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1024,6 +1030,8 @@ public sealed partial class Leaf : pb::IMessage<Leaf>, pb::IReflectable
 /// <summary>The message <c>shapes.Strings</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Strings>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Strings : pb::IMessage<Strings>, pb::IReflectable
 {
     private uint _presence;
@@ -1301,6 +1309,8 @@ public sealed partial class Strings : pb::IMessage<Strings>, pb::IReflectable
 /// <summary>The message <c>shapes.PackedVarints</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<PackedVarints>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class PackedVarints : pb::IMessage<PackedVarints>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1557,6 +1567,8 @@ public sealed partial class PackedVarints : pb::IMessage<PackedVarints>, pb::IRe
 /// <summary>The message <c>shapes.PackedDoubles</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<PackedDoubles>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class PackedDoubles : pb::IMessage<PackedDoubles>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1749,6 +1761,8 @@ public sealed partial class PackedDoubles : pb::IMessage<PackedDoubles>, pb::IRe
 /// <summary>The message <c>shapes.Maps</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Maps>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Maps : pb::IMessage<Maps>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -2073,6 +2087,8 @@ public sealed partial class Maps : pb::IMessage<Maps>, pb::IReflectable
 /// <summary>The message <c>shapes.Blobs</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Blobs>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Blobs : pb::IMessage<Blobs>, pb::IReflectable
 {
     private uint _presence;
@@ -2312,6 +2328,8 @@ public sealed partial class Blobs : pb::IMessage<Blobs>, pb::IReflectable
 /// <summary>Many fields of which each message has others.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Varying>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Varying : pb::IMessage<Varying>, pb::IReflectable
 {
     private uint _presence;
@@ -3073,6 +3091,8 @@ public sealed partial class Varying : pb::IMessage<Varying>, pb::IReflectable
 /// <summary>The message <c>shapes.VaryingList</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<VaryingList>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class VaryingList : pb::IMessage<VaryingList>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

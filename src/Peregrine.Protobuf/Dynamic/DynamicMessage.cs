@@ -10,6 +10,7 @@ namespace Peregrine.Protobuf;
 /// As with generated messages, one thread at a time may change it.
 /// </summary>
 [DebuggerDisplay("{Descriptor.FullName,nq} {ToString(),nq}")]
+[DebuggerTypeProxy(typeof(MessageDebugView))]
 public sealed class DynamicMessage : IReflectable, IEquatable<DynamicMessage>
 {
     private readonly DynamicLayout _layout;

@@ -388,6 +388,8 @@ public enum SymbolVisibility
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FileDescriptorSet>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FileDescriptorSet : pb::IExtendableMessage<FileDescriptorSet>
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -579,6 +581,8 @@ public sealed partial class FileDescriptorSet : pb::IExtendableMessage<FileDescr
 /// <summary>Describes a complete .proto file.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FileDescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -1388,6 +1392,8 @@ public sealed partial class FileDescriptorProto : pb::IMessage<FileDescriptorPro
 /// <summary>Describes a message type.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<DescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -2086,6 +2092,8 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
     /// <summary>The message <c>google.protobuf.DescriptorProto.ExtensionRange</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ExtensionRangeType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class ExtensionRangeType : pb::IMessage<ExtensionRangeType>, pb::IReflectable
     {
         private uint _presence;
@@ -2365,6 +2373,8 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ReservedRangeType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class ReservedRangeType : pb::IMessage<ReservedRangeType>, pb::IReflectable
     {
         private uint _presence;
@@ -2578,6 +2588,8 @@ public sealed partial class DescriptorProto : pb::IMessage<DescriptorProto>, pb:
 /// <summary>The message <c>google.protobuf.ExtensionRangeOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ExtensionRangeOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<ExtensionRangeOptions>
 {
     private uint _presence;
@@ -2950,6 +2962,8 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
     /// <summary>The message <c>google.protobuf.ExtensionRangeOptions.Declaration</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<DeclarationType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class DeclarationType : pb::IMessage<DeclarationType>, pb::IReflectable
     {
         private uint _presence;
@@ -3300,6 +3314,8 @@ public sealed partial class ExtensionRangeOptions : pb::IExtendableMessage<Exten
 /// <summary>Describes a field within a message.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FieldDescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FieldDescriptorProto : pb::IMessage<FieldDescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -4059,6 +4075,8 @@ public sealed partial class FieldDescriptorProto : pb::IMessage<FieldDescriptorP
 /// <summary>Describes a oneof.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<OneofDescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class OneofDescriptorProto : pb::IMessage<OneofDescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -4293,6 +4311,8 @@ public sealed partial class OneofDescriptorProto : pb::IMessage<OneofDescriptorP
 /// <summary>Describes an enum type.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<EnumDescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -4726,6 +4746,8 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<EnumReservedRange>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class EnumReservedRange : pb::IMessage<EnumReservedRange>, pb::IReflectable
     {
         private uint _presence;
@@ -4939,6 +4961,8 @@ public sealed partial class EnumDescriptorProto : pb::IMessage<EnumDescriptorPro
 /// <summary>Describes a value within an enum.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<EnumValueDescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class EnumValueDescriptorProto : pb::IMessage<EnumValueDescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -5214,6 +5238,8 @@ public sealed partial class EnumValueDescriptorProto : pb::IMessage<EnumValueDes
 /// <summary>Describes a service.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ServiceDescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ServiceDescriptorProto : pb::IMessage<ServiceDescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -5503,6 +5529,8 @@ public sealed partial class ServiceDescriptorProto : pb::IMessage<ServiceDescrip
 /// <summary>Describes a method of a service.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<MethodDescriptorProto>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class MethodDescriptorProto : pb::IMessage<MethodDescriptorProto>, pb::IReflectable
 {
     private uint _presence;
@@ -5910,6 +5938,8 @@ public sealed partial class MethodDescriptorProto : pb::IMessage<MethodDescripto
 /// <summary>The message <c>google.protobuf.FileOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FileOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FileOptions : pb::IExtendableMessage<FileOptions>
 {
     private uint _presence;
@@ -7073,6 +7103,8 @@ public sealed partial class FileOptions : pb::IExtendableMessage<FileOptions>
 /// <summary>The message <c>google.protobuf.MessageOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<MessageOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class MessageOptions : pb::IExtendableMessage<MessageOptions>
 {
     private uint _presence;
@@ -7599,6 +7631,8 @@ public sealed partial class MessageOptions : pb::IExtendableMessage<MessageOptio
 /// <summary>The message <c>google.protobuf.FieldOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FieldOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
 {
     private uint _presence;
@@ -8576,6 +8610,8 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
     /// <summary>The message <c>google.protobuf.FieldOptions.EditionDefault</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<EditionDefault>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class EditionDefault : pb::IMessage<EditionDefault>, pb::IReflectable
     {
         private uint _presence;
@@ -8799,6 +8835,8 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
     /// <summary>Information about the support window of a feature.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FeatureSupportType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class FeatureSupportType : pb::IMessage<FeatureSupportType>, pb::IReflectable
     {
         private uint _presence;
@@ -9185,6 +9223,8 @@ public sealed partial class FieldOptions : pb::IExtendableMessage<FieldOptions>
 /// <summary>The message <c>google.protobuf.OneofOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<OneofOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class OneofOptions : pb::IExtendableMessage<OneofOptions>
 {
     private uint _presence;
@@ -9443,6 +9483,8 @@ public sealed partial class OneofOptions : pb::IExtendableMessage<OneofOptions>
 /// <summary>The message <c>google.protobuf.EnumOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<EnumOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class EnumOptions : pb::IExtendableMessage<EnumOptions>
 {
     private uint _presence;
@@ -9843,6 +9885,8 @@ public sealed partial class EnumOptions : pb::IExtendableMessage<EnumOptions>
 /// <summary>The message <c>google.protobuf.EnumValueOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<EnumValueOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class EnumValueOptions : pb::IExtendableMessage<EnumValueOptions>
 {
     private uint _presence;
@@ -10256,6 +10300,8 @@ public sealed partial class EnumValueOptions : pb::IExtendableMessage<EnumValueO
 /// <summary>The message <c>google.protobuf.ServiceOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ServiceOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ServiceOptions : pb::IExtendableMessage<ServiceOptions>
 {
     private uint _presence;
@@ -10563,6 +10609,8 @@ public sealed partial class ServiceOptions : pb::IExtendableMessage<ServiceOptio
 /// <summary>The message <c>google.protobuf.MethodOptions</c>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<MethodOptions>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class MethodOptions : pb::IExtendableMessage<MethodOptions>
 {
     private uint _presence;
@@ -10949,6 +10997,8 @@ public sealed partial class MethodOptions : pb::IExtendableMessage<MethodOptions
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<UninterpretedOption>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOption>, pb::IReflectable
 {
     private uint _presence;
@@ -11391,6 +11441,8 @@ public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOpti
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<NamePart>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class NamePart : pb::IMessage<NamePart>, pb::IReflectable
     {
         private uint _presence;
@@ -11618,6 +11670,8 @@ public sealed partial class UninterpretedOption : pb::IMessage<UninterpretedOpti
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FeatureSet>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FeatureSet : pb::IExtendableMessage<FeatureSet>
 {
     private uint _presence;
@@ -12268,6 +12322,8 @@ public sealed partial class FeatureSet : pb::IExtendableMessage<FeatureSet>
     /// <summary>The message <c>google.protobuf.FeatureSet.VisibilityFeature</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<VisibilityFeature>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class VisibilityFeature : pb::IMessage<VisibilityFeature>, pb::IReflectable
     {
         private pb::UnknownFieldSet? _unknownFields;
@@ -12427,6 +12483,8 @@ public sealed partial class FeatureSet : pb::IExtendableMessage<FeatureSet>
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FeatureSetDefaults>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults>, pb::IReflectable
 {
     private uint _presence;
@@ -12729,6 +12787,8 @@ public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FeatureSetEditionDefault>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class FeatureSetEditionDefault : pb::IMessage<FeatureSetEditionDefault>, pb::IReflectable
     {
         private uint _presence;
@@ -13038,6 +13098,8 @@ public sealed partial class FeatureSetDefaults : pb::IMessage<FeatureSetDefaults
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SourceCodeInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeInfo>
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -13262,6 +13324,8 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
     /// <summary>The message <c>google.protobuf.SourceCodeInfo.Location</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<LocationType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class LocationType : pb::IMessage<LocationType>, pb::IReflectable
     {
         private uint _presence;
@@ -13641,6 +13705,8 @@ public sealed partial class SourceCodeInfo : pb::IExtendableMessage<SourceCodeIn
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GeneratedCodeInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -13818,6 +13884,8 @@ public sealed partial class GeneratedCodeInfo : pb::IMessage<GeneratedCodeInfo>,
     /// <summary>The message <c>google.protobuf.GeneratedCodeInfo.Annotation</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<AnnotationType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class AnnotationType : pb::IMessage<AnnotationType>, pb::IReflectable
     {
         private uint _presence;

@@ -64,6 +64,8 @@ public static partial class ApiReflection
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Api>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Api : pb::IMessage<Api>, pb::IReflectable
 {
     private uint _presence;
@@ -562,6 +564,8 @@ public sealed partial class Api : pb::IMessage<Api>, pb::IReflectable
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Method>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Method : pb::IMessage<Method>, pb::IReflectable
 {
     private uint _presence;
@@ -1039,6 +1043,8 @@ public sealed partial class Method : pb::IMessage<Method>, pb::IReflectable
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Mixin>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Mixin : pb::IMessage<Mixin>, pb::IReflectable
 {
     private uint _presence;

@@ -80,6 +80,8 @@ public static partial class DurationReflection
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Duration>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Duration : pb::IMessage<Duration>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

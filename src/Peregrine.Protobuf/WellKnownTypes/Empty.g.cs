@@ -39,6 +39,8 @@ public static partial class EmptyReflection
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Empty>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Empty : pb::IMessage<Empty>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

@@ -183,6 +183,8 @@ public static partial class FieldMaskReflection
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FieldMask>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FieldMask : pb::IMessage<FieldMask>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

@@ -36,6 +36,8 @@ public static partial class SourceContextReflection
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SourceContext>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SourceContext : pb::IMessage<SourceContext>, pb::IReflectable
 {
     private uint _presence;

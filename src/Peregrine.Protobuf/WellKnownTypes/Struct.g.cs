@@ -69,6 +69,8 @@ public enum NullValue
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Struct>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Struct : pb::IMessage<Struct>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -279,6 +281,8 @@ public sealed partial class Struct : pb::IMessage<Struct>, pb::IReflectable
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Value>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Value : pb::IMessage<Value>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -760,6 +764,8 @@ public sealed partial class Value : pb::IMessage<Value>, pb::IReflectable
 /// <summary>Represents a JSON array.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ListValue>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ListValue : pb::IMessage<ListValue>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

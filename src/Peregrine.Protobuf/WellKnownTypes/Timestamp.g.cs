@@ -101,6 +101,8 @@ public static partial class TimestampReflection
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Timestamp>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Timestamp : pb::IMessage<Timestamp>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

@@ -93,6 +93,8 @@ public enum Syntax
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Type>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Type : pb::IMessage<Type>, pb::IReflectable
 {
     private uint _presence;
@@ -515,6 +517,8 @@ public sealed partial class Type : pb::IMessage<Type>, pb::IReflectable
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Field>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Field : pb::IMessage<Field>, pb::IReflectable
 {
     private uint _presence;
@@ -1058,6 +1062,8 @@ public sealed partial class Field : pb::IMessage<Field>, pb::IReflectable
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Enum>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Enum : pb::IMessage<Enum>, pb::IReflectable
 {
     private uint _presence;
@@ -1447,6 +1453,8 @@ public sealed partial class Enum : pb::IMessage<Enum>, pb::IReflectable
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<EnumValue>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class EnumValue : pb::IMessage<EnumValue>, pb::IReflectable
 {
     private uint _presence;
@@ -1693,6 +1701,8 @@ public sealed partial class EnumValue : pb::IMessage<EnumValue>, pb::IReflectabl
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Option>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Option : pb::IMessage<Option>, pb::IReflectable
 {
     private uint _presence;

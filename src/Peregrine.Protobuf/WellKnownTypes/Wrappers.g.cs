@@ -46,6 +46,8 @@ public static partial class WrappersReflection
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<DoubleValue>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class DoubleValue : pb::IMessage<DoubleValue>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -204,6 +206,8 @@ public sealed partial class DoubleValue : pb::IMessage<DoubleValue>, pb::IReflec
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FloatValue>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FloatValue : pb::IMessage<FloatValue>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -362,6 +366,8 @@ public sealed partial class FloatValue : pb::IMessage<FloatValue>, pb::IReflecta
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Int64Value>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Int64Value : pb::IMessage<Int64Value>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -520,6 +526,8 @@ public sealed partial class Int64Value : pb::IMessage<Int64Value>, pb::IReflecta
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<UInt64Value>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class UInt64Value : pb::IMessage<UInt64Value>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -678,6 +686,8 @@ public sealed partial class UInt64Value : pb::IMessage<UInt64Value>, pb::IReflec
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Int32Value>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Int32Value : pb::IMessage<Int32Value>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -836,6 +846,8 @@ public sealed partial class Int32Value : pb::IMessage<Int32Value>, pb::IReflecta
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<UInt32Value>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class UInt32Value : pb::IMessage<UInt32Value>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -994,6 +1006,8 @@ public sealed partial class UInt32Value : pb::IMessage<UInt32Value>, pb::IReflec
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<BoolValue>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class BoolValue : pb::IMessage<BoolValue>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1152,6 +1166,8 @@ public sealed partial class BoolValue : pb::IMessage<BoolValue>, pb::IReflectabl
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<StringValue>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class StringValue : pb::IMessage<StringValue>, pb::IReflectable
 {
     private uint _presence;
@@ -1325,6 +1341,8 @@ public sealed partial class StringValue : pb::IMessage<StringValue>, pb::IReflec
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<BytesValue>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class BytesValue : pb::IMessage<BytesValue>, pb::IReflectable
 {
     private uint _presence;

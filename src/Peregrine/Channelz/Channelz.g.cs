@@ -189,6 +189,8 @@ public static partial class ChannelzReflection
 /// <summary>A channel: what an application made to call a target, or a part of one.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Channel>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Channel : pb::IMessage<Channel>, pb::IReflectable
 {
     private uint _presence;
@@ -576,6 +578,8 @@ public sealed partial class Channel : pb::IMessage<Channel>, pb::IReflectable
 /// <summary>A subchannel: one of the addresses that a channel spreads its calls over.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Subchannel>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Subchannel : pb::IMessage<Subchannel>, pb::IReflectable
 {
     private uint _presence;
@@ -963,6 +967,8 @@ public sealed partial class Subchannel : pb::IMessage<Subchannel>, pb::IReflecta
 /// <summary>How a channel or subchannel stands to its target.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ChannelConnectivityState>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ChannelConnectivityState : pb::IMessage<ChannelConnectivityState>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1138,6 +1144,8 @@ public sealed partial class ChannelConnectivityState : pb::IMessage<ChannelConne
 /// <summary>What is known of a channel or subchannel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ChannelData>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ChannelData : pb::IMessage<ChannelData>, pb::IReflectable
 {
     private uint _presence;
@@ -1555,6 +1563,8 @@ public sealed partial class ChannelData : pb::IMessage<ChannelData>, pb::IReflec
 /// <summary>Something that happened to a channel, subchannel or server.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ChannelTraceEvent>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ChannelTraceEvent : pb::IMessage<ChannelTraceEvent>, pb::IReflectable
 {
     private uint _presence;
@@ -1985,6 +1995,8 @@ public sealed partial class ChannelTraceEvent : pb::IMessage<ChannelTraceEvent>,
 /// <summary>What happened lately.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ChannelTrace>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ChannelTrace : pb::IMessage<ChannelTrace>, pb::IReflectable
 {
     private uint _presence;
@@ -2245,6 +2257,8 @@ public sealed partial class ChannelTrace : pb::IMessage<ChannelTrace>, pb::IRefl
 /// <summary>Names a channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ChannelRef>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ChannelRef : pb::IMessage<ChannelRef>, pb::IReflectable
 {
     private uint _presence;
@@ -2438,6 +2452,8 @@ public sealed partial class ChannelRef : pb::IMessage<ChannelRef>, pb::IReflecta
 /// <summary>Names a subchannel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SubchannelRef>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SubchannelRef : pb::IMessage<SubchannelRef>, pb::IReflectable
 {
     private uint _presence;
@@ -2631,6 +2647,8 @@ public sealed partial class SubchannelRef : pb::IMessage<SubchannelRef>, pb::IRe
 /// <summary>Names a connection or a listening socket.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SocketRef>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SocketRef : pb::IMessage<SocketRef>, pb::IReflectable
 {
     private uint _presence;
@@ -2824,6 +2842,8 @@ public sealed partial class SocketRef : pb::IMessage<SocketRef>, pb::IReflectabl
 /// <summary>Names a server.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ServerRef>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ServerRef : pb::IMessage<ServerRef>, pb::IReflectable
 {
     private uint _presence;
@@ -3017,6 +3037,8 @@ public sealed partial class ServerRef : pb::IMessage<ServerRef>, pb::IReflectabl
 /// <summary>A server of the process.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Server>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Server : pb::IMessage<Server>, pb::IReflectable
 {
     private uint _presence;
@@ -3310,6 +3332,8 @@ public sealed partial class Server : pb::IMessage<Server>, pb::IReflectable
 /// <summary>What is known of a server.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ServerData>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ServerData : pb::IMessage<ServerData>, pb::IReflectable
 {
     private uint _presence;
@@ -3631,6 +3655,8 @@ public sealed partial class ServerData : pb::IMessage<ServerData>, pb::IReflecta
 /// <summary>A connection, or a socket that listens.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Socket>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Socket : pb::IMessage<Socket>, pb::IReflectable
 {
     private uint _presence;
@@ -4089,6 +4115,8 @@ public sealed partial class Socket : pb::IMessage<Socket>, pb::IReflectable
 /// <summary>What is known of a connection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SocketData>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SocketData : pb::IMessage<SocketData>, pb::IReflectable
 {
     private uint _presence;
@@ -4764,6 +4792,8 @@ public sealed partial class SocketData : pb::IMessage<SocketData>, pb::IReflecta
 /// <summary>Where a socket is.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Address>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Address : pb::IMessage<Address>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -5121,6 +5151,8 @@ public sealed partial class Address : pb::IMessage<Address>, pb::IReflectable
     /// <summary>An address of TCP/IP.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<TcpIpAddress>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class TcpIpAddress : pb::IMessage<TcpIpAddress>, pb::IReflectable
     {
         private uint _presence;
@@ -5314,6 +5346,8 @@ public sealed partial class Address : pb::IMessage<Address>, pb::IReflectable
     /// <summary>A Unix domain socket.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<UdsAddressType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class UdsAddressType : pb::IMessage<UdsAddressType>, pb::IReflectable
     {
         private uint _presence;
@@ -5482,6 +5516,8 @@ public sealed partial class Address : pb::IMessage<Address>, pb::IReflectable
     /// <summary>Anything else.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<OtherAddressType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class OtherAddressType : pb::IMessage<OtherAddressType>, pb::IReflectable
     {
         private uint _presence;
@@ -5709,6 +5745,8 @@ public sealed partial class Address : pb::IMessage<Address>, pb::IReflectable
 /// <summary>What protects a connection.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Security>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Security : pb::IMessage<Security>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -5999,6 +6037,8 @@ public sealed partial class Security : pb::IMessage<Security>, pb::IReflectable
     /// <summary>TLS.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<TlsType>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class TlsType : pb::IMessage<TlsType>, pb::IReflectable
     {
         private uint _presence;
@@ -6326,6 +6366,8 @@ public sealed partial class Security : pb::IMessage<Security>, pb::IReflectable
     /// <summary>Anything else.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<OtherSecurity>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class OtherSecurity : pb::IMessage<OtherSecurity>, pb::IReflectable
     {
         private uint _presence;
@@ -6553,6 +6595,8 @@ public sealed partial class Security : pb::IMessage<Security>, pb::IReflectable
 /// <summary>An option of a socket.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SocketOption>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SocketOption : pb::IMessage<SocketOption>, pb::IReflectable
 {
     private uint _presence;
@@ -6817,6 +6861,8 @@ public sealed partial class SocketOption : pb::IMessage<SocketOption>, pb::IRefl
 /// <summary>SO_RCVTIMEO or SO_SNDTIMEO.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SocketOptionTimeout>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SocketOptionTimeout : pb::IMessage<SocketOptionTimeout>, pb::IReflectable
 {
     private uint _presence;
@@ -7005,6 +7051,8 @@ public sealed partial class SocketOptionTimeout : pb::IMessage<SocketOptionTimeo
 /// <summary>SO_LINGER.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SocketOptionLinger>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SocketOptionLinger : pb::IMessage<SocketOptionLinger>, pb::IReflectable
 {
     private uint _presence;
@@ -7218,6 +7266,8 @@ public sealed partial class SocketOptionLinger : pb::IMessage<SocketOptionLinger
 /// <summary>TCP_INFO: the fields of Linux's struct tcp_info by their names.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<SocketOptionTcpInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class SocketOptionTcpInfo : pb::IMessage<SocketOptionTcpInfo>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -8071,6 +8121,8 @@ public sealed partial class SocketOptionTcpInfo : pb::IMessage<SocketOptionTcpIn
 /// <summary>Asks for a page of the channels.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetTopChannelsRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetTopChannelsRequest : pb::IMessage<GetTopChannelsRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -8249,6 +8301,8 @@ public sealed partial class GetTopChannelsRequest : pb::IMessage<GetTopChannelsR
 /// <summary>A page of the channels.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetTopChannelsResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetTopChannelsResponse : pb::IMessage<GetTopChannelsResponse>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -8449,6 +8503,8 @@ public sealed partial class GetTopChannelsResponse : pb::IMessage<GetTopChannels
 /// <summary>Asks for a page of the servers.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetServersRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetServersRequest : pb::IMessage<GetServersRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -8627,6 +8683,8 @@ public sealed partial class GetServersRequest : pb::IMessage<GetServersRequest>,
 /// <summary>A page of the servers.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetServersResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetServersResponse : pb::IMessage<GetServersResponse>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -8827,6 +8885,8 @@ public sealed partial class GetServersResponse : pb::IMessage<GetServersResponse
 /// <summary>Asks for one server.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetServerRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetServerRequest : pb::IMessage<GetServerRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -8980,6 +9040,8 @@ public sealed partial class GetServerRequest : pb::IMessage<GetServerRequest>, p
 /// <summary>One server.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetServerResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetServerResponse : pb::IMessage<GetServerResponse>, pb::IReflectable
 {
     private uint _presence;
@@ -9168,6 +9230,8 @@ public sealed partial class GetServerResponse : pb::IMessage<GetServerResponse>,
 /// <summary>Asks for a page of a server's connections.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetServerSocketsRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetServerSocketsRequest : pb::IMessage<GetServerSocketsRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -9371,6 +9435,8 @@ public sealed partial class GetServerSocketsRequest : pb::IMessage<GetServerSock
 /// <summary>A page of a server's connections.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetServerSocketsResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetServerSocketsResponse : pb::IMessage<GetServerSocketsResponse>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -9571,6 +9637,8 @@ public sealed partial class GetServerSocketsResponse : pb::IMessage<GetServerSoc
 /// <summary>Asks for one channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetChannelRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetChannelRequest : pb::IMessage<GetChannelRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -9724,6 +9792,8 @@ public sealed partial class GetChannelRequest : pb::IMessage<GetChannelRequest>,
 /// <summary>One channel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetChannelResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetChannelResponse : pb::IMessage<GetChannelResponse>, pb::IReflectable
 {
     private uint _presence;
@@ -9912,6 +9982,8 @@ public sealed partial class GetChannelResponse : pb::IMessage<GetChannelResponse
 /// <summary>Asks for one subchannel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetSubchannelRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetSubchannelRequest : pb::IMessage<GetSubchannelRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -10065,6 +10137,8 @@ public sealed partial class GetSubchannelRequest : pb::IMessage<GetSubchannelReq
 /// <summary>One subchannel.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetSubchannelResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetSubchannelResponse : pb::IMessage<GetSubchannelResponse>, pb::IReflectable
 {
     private uint _presence;
@@ -10253,6 +10327,8 @@ public sealed partial class GetSubchannelResponse : pb::IMessage<GetSubchannelRe
 /// <summary>Asks for one connection or listening socket.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetSocketRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetSocketRequest : pb::IMessage<GetSocketRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -10431,6 +10507,8 @@ public sealed partial class GetSocketRequest : pb::IMessage<GetSocketRequest>, p
 /// <summary>One connection or listening socket.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<GetSocketResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class GetSocketResponse : pb::IMessage<GetSocketResponse>, pb::IReflectable
 {
     private uint _presence;

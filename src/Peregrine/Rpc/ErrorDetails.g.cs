@@ -70,6 +70,8 @@ public static partial class ErrorDetailsReflection
 /// <summary>The cause of an error in a form that programs can act on.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ErrorInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ErrorInfo : pb::IMessage<ErrorInfo>, pb::IReflectable
 {
     private uint _presence;
@@ -336,6 +338,8 @@ public sealed partial class ErrorInfo : pb::IMessage<ErrorInfo>, pb::IReflectabl
 /// <summary>When a failed request may be tried again.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<RetryInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class RetryInfo : pb::IMessage<RetryInfo>, pb::IReflectable
 {
     private uint _presence;
@@ -524,6 +528,8 @@ public sealed partial class RetryInfo : pb::IMessage<RetryInfo>, pb::IReflectabl
 /// <summary>What helps those who debug the server.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<DebugInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class DebugInfo : pb::IMessage<DebugInfo>, pb::IReflectable
 {
     private uint _presence;
@@ -725,6 +731,8 @@ public sealed partial class DebugInfo : pb::IMessage<DebugInfo>, pb::IReflectabl
 /// <summary>Which quota is used up.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<QuotaFailure>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class QuotaFailure : pb::IMessage<QuotaFailure>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -899,6 +907,8 @@ public sealed partial class QuotaFailure : pb::IMessage<QuotaFailure>, pb::IRefl
     /// <summary>One quota that is used up.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Violation>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class Violation : pb::IMessage<Violation>, pb::IReflectable
     {
         private uint _presence;
@@ -1346,6 +1356,8 @@ public sealed partial class QuotaFailure : pb::IMessage<QuotaFailure>, pb::IRefl
 /// <summary>Which preconditions do not hold.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<PreconditionFailure>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class PreconditionFailure : pb::IMessage<PreconditionFailure>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1520,6 +1532,8 @@ public sealed partial class PreconditionFailure : pb::IMessage<PreconditionFailu
     /// <summary>One precondition that does not hold.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Violation>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class Violation : pb::IMessage<Violation>, pb::IReflectable
     {
         private uint _presence;
@@ -1765,6 +1779,8 @@ public sealed partial class PreconditionFailure : pb::IMessage<PreconditionFailu
 /// <summary>Which fields of a request are wrong.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<BadRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class BadRequest : pb::IMessage<BadRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1939,6 +1955,8 @@ public sealed partial class BadRequest : pb::IMessage<BadRequest>, pb::IReflecta
     /// <summary>One field that is wrong.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FieldViolation>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class FieldViolation : pb::IMessage<FieldViolation>, pb::IReflectable
     {
         private uint _presence;
@@ -2242,6 +2260,8 @@ public sealed partial class BadRequest : pb::IMessage<BadRequest>, pb::IReflecta
 /// <summary>What identifies a request when its failure is reported.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<RequestInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class RequestInfo : pb::IMessage<RequestInfo>, pb::IReflectable
 {
     private uint _presence;
@@ -2448,6 +2468,8 @@ public sealed partial class RequestInfo : pb::IMessage<RequestInfo>, pb::IReflec
 /// <summary>The resource that a request was about.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ResourceInfo>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ResourceInfo : pb::IMessage<ResourceInfo>, pb::IReflectable
 {
     private uint _presence;
@@ -2730,6 +2752,8 @@ public sealed partial class ResourceInfo : pb::IMessage<ResourceInfo>, pb::IRefl
 /// <summary>Where to read more.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Help>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Help : pb::IMessage<Help>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -2904,6 +2928,8 @@ public sealed partial class Help : pb::IMessage<Help>, pb::IReflectable
     /// <summary>One place to read more.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
     [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Link>))]
+    [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+    [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
     public sealed partial class Link : pb::IMessage<Link>, pb::IReflectable
     {
         private uint _presence;
@@ -3111,6 +3137,8 @@ public sealed partial class Help : pb::IMessage<Help>, pb::IReflectable
 /// <summary>A text in the user's language.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<LocalizedMessage>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class LocalizedMessage : pb::IMessage<LocalizedMessage>, pb::IReflectable
 {
     private uint _presence;

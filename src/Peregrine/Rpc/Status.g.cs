@@ -36,6 +36,8 @@ public static partial class StatusReflection
 /// <summary>An error with details, as it travels in the trailer grpc-status-details-bin.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<Status>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class Status : pb::IMessage<Status>, pb::IReflectable
 {
     private uint _presence;

@@ -39,6 +39,8 @@ internal sealed class MessageEmitter
         {{FileEmitter.Obsolete(_message.Options?.Deprecated)}}
         [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
         [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<{{_name}}>))]
+        [global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+        [global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
         {{FileEmitter.Access(_options)}} sealed partial class {{_name}} : {{Interfaces}}
         {
             {{EmitState}}

@@ -6,29 +6,27 @@ namespace Peregrine.Compiler.CSharp;
 internal sealed class MessageFieldEmitter : FieldEmitter
 {
     private readonly Presence _bit;
+    private readonly string? _wrapped;
 
     public MessageFieldEmitter(FieldDescriptor field, MessageContext context)
-        : base(field, context) => _bit = context.NextBit();
+        : base(field, context)
+    {
+        _bit = context.NextBit();
+        _wrapped = WrappedValue.TypeOf(field, context.Style);
+    }
 
     private string Reuse => Context.Names.Private("Reuse", Field);
 
+    // The message, or null when the field is not set.
+    private string Message => $"({_bit.Test} ? {Backing} : null)";
+
     public override void EmitMembers(CodeWriter w)
     {
+        if (_wrapped is null)
+            EmitProperty(w);
+        else
+            EmitWrapped(w, _wrapped);
         w.Emit($$"""
-            {{Docs}}
-            {{Obsolete}}
-            public {{Value.Type}}? {{Property}}
-            {
-                get => {{_bit.Test}} ? {{Backing}} : null;
-                set
-                {
-                    {{Backing}} = value;
-                    if (value is not null)
-                        {{_bit.Set}}
-                    else
-                        {{_bit.Unset}}
-                }
-            }
 
             private {{Value.Type}}? {{Backing}};
 
@@ -93,15 +91,52 @@ internal sealed class MessageFieldEmitter : FieldEmitter
         }
     }
 
-    public override string EqualsOther => $"Equals({Property}, other.{Property})";
+    public override string EqualsOther => _wrapped is null
+        ? $"Equals({Property}, other.{Property})"
+        : $"Equals({Message}, {_bit.TestOf("other")} ? other.{Backing} : null)";
 
-    public override string Hashed => Property;
+    public override string Hashed => _wrapped is null ? Property : Message;
 
     public override string Has => _bit.Test;
 
-    public override ReflectiveValue Current => Value.Reflect(Property);
+    public override ReflectiveValue Current => Value.Reflect(_wrapped is null ? Property : Message);
 
-    public override string Set => $"{Property} = {Value.FromFieldValue("value")};";
+    public override string Set => _wrapped is null
+        ? $"{Property} = {Value.FromFieldValue("value")};"
+        : $"{Property} = ({Value.FromFieldValue("value")})?.Value;";
 
     public override string Clear => $"{Property} = null;";
+
+    private void EmitProperty(CodeWriter w) => w.Emit($$"""
+        {{Docs}}
+        {{Obsolete}}
+        public {{Value.Type}}? {{Property}}
+        {
+            get => {{_bit.Test}} ? {{Backing}} : null;
+            set
+            {
+                {{Backing}} = value;
+                if (value is not null)
+                    {{_bit.Set}}
+                else
+                    {{_bit.Unset}}
+            }
+        }
+        """);
+
+    private void EmitWrapped(CodeWriter w, string type) => w.Emit($$"""
+        {{Docs}}
+        {{Obsolete}}
+        public {{type}} {{Property}}
+        {
+            get => {{_bit.Test}} ? {{Backing}}!.Value : null;
+            set
+            {
+                if (value is not null)
+                    {{Reuse}}().Value = {{WrappedValue.Stored(type)}};
+                else
+                    {{_bit.Unset}}
+            }
+        }
+        """);
 }

@@ -6,9 +6,14 @@ namespace Peregrine.Compiler.CSharp;
 internal sealed class OneofMemberEmitter : FieldEmitter
 {
     private readonly OneofShape _oneof;
+    private readonly string? _wrapped;
 
     public OneofMemberEmitter(FieldDescriptor field, MessageContext context)
-        : base(field, context) => _oneof = new OneofShape(field.RealContainingOneof!, context);
+        : base(field, context)
+    {
+        _oneof = new OneofShape(field.RealContainingOneof!, context);
+        _wrapped = WrappedValue.TypeOf(field, context.Style);
+    }
 
     /// <summary>The member's name in the enum of cases.</summary>
     public string CaseName => $"{_oneof.CaseType}.{CSharpNames.Escape(Context.Names[Field])}";
@@ -23,9 +28,14 @@ internal sealed class OneofMemberEmitter : FieldEmitter
 
     private string Load => LoadFrom("");
 
+    // The message of a wrapper, or null when the member is not the one that is set.
+    private string Message => $"({IsSet} ? {Load} : null)";
+
     public override void EmitMembers(CodeWriter w)
     {
-        if (Value.IsMessage || !IsGoogle)
+        if (_wrapped is not null)
+            EmitWrapped(w, _wrapped);
+        else if (Value.IsMessage || !IsGoogle)
             EmitNullable(w);
         else
             EmitPlain(w);
@@ -123,18 +133,22 @@ internal sealed class OneofMemberEmitter : FieldEmitter
 
     public override string EqualsOther => Field.Kind is FieldKind.Double or FieldKind.Float
         ? IsGoogle ? $"{Property}.Equals(other.{Property})" : $"global::System.Nullable.Equals({Property}, other.{Property})"
+        : _wrapped is not null ? $"Equals({Message}, other.{IsSet} ? {LoadFrom("other.")} : null)"
         : Value.IsMessage ? $"Equals({Property}, other.{Property})"
         : $"{Property} == other.{Property}";
 
-    public override string Hashed => Property;
+    public override string Hashed => _wrapped is null ? Property : Message;
 
     public override string Has => IsSet;
 
-    public override ReflectiveValue Current => Value.IsMessage ? Value.Reflect(Property)
+    public override ReflectiveValue Current => _wrapped is not null ? Value.Reflect(Message)
+        : Value.IsMessage ? Value.Reflect(Property)
         : IsGoogle ? Value.Reflect(Property)
         : Value.Reflect($"({IsSet} ? {Load} : {Value.DeclaredDefault})");
 
-    public override string Set => $"{Property} = {Value.FromFieldValue("value")};";
+    public override string Set => _wrapped is null
+        ? $"{Property} = {Value.FromFieldValue("value")};"
+        : $"{Property} = ({Value.FromFieldValue("value")})?.Value;";
 
     public override string Clear => $"if ({IsSet}) Clear{_oneof.Stem}();";
 
@@ -162,6 +176,22 @@ internal sealed class OneofMemberEmitter : FieldEmitter
             }
             """);
     }
+
+    private void EmitWrapped(CodeWriter w, string type) => w.Emit($$"""
+        {{Docs}}
+        {{Obsolete}}
+        public {{type}} {{Property}}
+        {
+            get => {{IsSet}} ? {{Load}}.Value : null;
+            set
+            {
+                if (value is not null)
+                    {{Reuse}}().Value = {{WrappedValue.Stored(type)}};
+                else if ({{IsSet}})
+                    Clear{{_oneof.Stem}}();
+            }
+        }
+        """);
 
     private void EmitPlain(CodeWriter w)
     {

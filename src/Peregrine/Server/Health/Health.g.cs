@@ -44,6 +44,8 @@ public static partial class HealthReflection
 /// <summary>Asks for the health of one service.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<HealthCheckRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class HealthCheckRequest : pb::IMessage<HealthCheckRequest>, pb::IReflectable
 {
     private uint _presence;
@@ -212,6 +214,8 @@ public sealed partial class HealthCheckRequest : pb::IMessage<HealthCheckRequest
 /// <summary>The health of one service.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<HealthCheckResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class HealthCheckResponse : pb::IMessage<HealthCheckResponse>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -381,6 +385,8 @@ public sealed partial class HealthCheckResponse : pb::IMessage<HealthCheckRespon
 /// <summary>Asks for the health of all services.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<HealthListRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class HealthListRequest : pb::IMessage<HealthListRequest>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -511,6 +517,8 @@ public sealed partial class HealthListRequest : pb::IMessage<HealthListRequest>,
 /// <summary>The health of all services.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<HealthListResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class HealthListResponse : pb::IMessage<HealthListResponse>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

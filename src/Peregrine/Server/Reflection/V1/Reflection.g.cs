@@ -57,6 +57,8 @@ public static partial class ReflectionReflection
 /// <summary>A question.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ServerReflectionRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ServerReflectionRequest : pb::IMessage<ServerReflectionRequest>, pb::IReflectable
 {
     private uint _presence;
@@ -505,6 +507,8 @@ public sealed partial class ServerReflectionRequest : pb::IMessage<ServerReflect
 /// <summary>Names an extension.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ExtensionRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ExtensionRequest : pb::IMessage<ExtensionRequest>, pb::IReflectable
 {
     private uint _presence;
@@ -698,6 +702,8 @@ public sealed partial class ExtensionRequest : pb::IMessage<ExtensionRequest>, p
 /// <summary>An answer.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ServerReflectionResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ServerReflectionResponse : pb::IMessage<ServerReflectionResponse>, pb::IReflectable
 {
     private uint _presence;
@@ -1221,6 +1227,8 @@ public sealed partial class ServerReflectionResponse : pb::IMessage<ServerReflec
 /// <summary>A file and all that it imports.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<FileDescriptorResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class FileDescriptorResponse : pb::IMessage<FileDescriptorResponse>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1382,6 +1390,8 @@ public sealed partial class FileDescriptorResponse : pb::IMessage<FileDescriptor
 /// <summary>The numbers of all known extensions of a message.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ExtensionNumberResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ExtensionNumberResponse : pb::IMessage<ExtensionNumberResponse>, pb::IReflectable
 {
     private uint _presence;
@@ -1582,6 +1592,8 @@ public sealed partial class ExtensionNumberResponse : pb::IMessage<ExtensionNumb
 /// <summary>The names of all services.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ListServiceResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ListServiceResponse : pb::IMessage<ListServiceResponse>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;
@@ -1757,6 +1769,8 @@ public sealed partial class ListServiceResponse : pb::IMessage<ListServiceRespon
 /// <summary>One service.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ServiceResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ServiceResponse : pb::IMessage<ServiceResponse>, pb::IReflectable
 {
     private uint _presence;
@@ -1925,6 +1939,8 @@ public sealed partial class ServiceResponse : pb::IMessage<ServiceResponse>, pb:
 /// <summary>Why there is no answer.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<ErrorResponse>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class ErrorResponse : pb::IMessage<ErrorResponse>, pb::IReflectable
 {
     private uint _presence;
