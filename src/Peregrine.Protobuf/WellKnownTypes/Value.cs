@@ -1,6 +1,6 @@
 namespace Peregrine.Protobuf.WellKnownTypes;
 
-/// <content>Making values.</content>
+/// <content>Conversions from and to what it holds.</content>
 public sealed partial class Value
 {
     /// <summary>JSON's null.</summary>
@@ -25,6 +25,19 @@ public sealed partial class Value
         list.Values.AddRange(values);
         return new Value { ListValue = list };
     }
+
+    /// <summary>
+    /// The value that stands for <paramref name="plain"/>: null, a truth value, a number of any type (which becomes a double), a text, a <c>JsonElement</c>, a dictionary whose keys are
+    /// texts, any other sequence (which becomes a list), or a message of struct.proto, which is copied.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is, or holds, something else.</exception>
+    public static Value FromObject(object? plain) => PlainValue.ToValue(plain);
+
+    /// <summary>
+    /// What the value stands for: null (also when it is not set), <c>double</c>, <c>string</c>, <c>bool</c>, <c>Dictionary&lt;string, object?&gt;</c> or <c>List&lt;object?&gt;</c>. Nothing
+    /// of it is shared with the message.
+    /// </summary>
+    public object? ToObject() => PlainValue.ToPlain(this);
 
     /// <summary>A number.</summary>
     public static implicit operator Value(double number) => ForNumber(number);

@@ -32,4 +32,17 @@ public class WrapperTests
         Assert.Equal(2, value.Fields["d"].ListValue!.Values[1].NumberValue);
         Assert.Equal(value, Struct.Parser.ParseFrom(value.ToByteArray()));
     }
+
+    [Fact]
+    public void Each_wrapper_goes_both_ways_with_its_limits()
+    {
+        Assert.Equal(long.MinValue, (long?)(Int64Value?)(long?)long.MinValue);
+        Assert.Equal(ulong.MaxValue, (ulong?)(UInt64Value?)(ulong?)ulong.MaxValue);
+        Assert.Equal(uint.MaxValue, (uint?)(UInt32Value?)(uint?)uint.MaxValue);
+        Assert.Equal(double.Epsilon, (double?)(DoubleValue?)(double?)double.Epsilon);
+        Assert.Equal(float.MaxValue, (float?)(FloatValue?)(float?)float.MaxValue);
+        Assert.Null((long?)(Int64Value?)null);
+        Assert.Null((string?)(StringValue?)null);
+        Assert.Null((ByteString?)(BytesValue?)null);
+    }
 }
