@@ -109,7 +109,7 @@ public readonly struct ByteString : IEquatable<ByteString>, IComparable<ByteStri
 
     private static ByteString Copy(ReadOnlySpan<byte> bytes)
     {
-        byte[] copy = GC.AllocateUninitializedArray<byte>(bytes.Length);
+        byte[] copy = FreshArray.ToBeFilled<byte>(bytes.Length);
         bytes.CopyTo(copy);
         return new ByteString(copy);
     }

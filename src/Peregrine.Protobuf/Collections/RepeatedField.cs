@@ -268,7 +268,7 @@ public sealed class RepeatedField<T> : IList<T>, IReadOnlyList<T>, IEquatable<Re
 
     private void Reallocate(int capacity)
     {
-        T[] larger = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[capacity] : GC.AllocateUninitializedArray<T>(capacity);
+        T[] larger = FreshArray.ToBeFilled<T>(capacity);
         int kept = Math.Min(Math.Max(_count, _spare), capacity);
         Array.Copy(_items, larger, kept);
         _spare = Math.Min(_spare, capacity);

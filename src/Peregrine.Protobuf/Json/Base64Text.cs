@@ -32,7 +32,7 @@ internal static class Base64Text
         where TUnit : unmanaged, IBinaryInteger<TUnit>
     {
         ReadOnlySpan<TUnit> digits = text.TrimEnd(TUnit.CreateTruncating('='));
-        bytes = GC.AllocateUninitializedArray<byte>((int)((long)digits.Length * 6 / 8));
+        bytes = FreshArray.ToBeFilled<byte>((int)((long)digits.Length * 6 / 8));
         // One character holds less than a byte; and there are at most two signs of padding.
         if (digits.Length % 4 == 1 || text.Length - digits.Length > 2)
             return false;

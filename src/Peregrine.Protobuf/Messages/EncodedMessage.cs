@@ -29,7 +29,7 @@ internal readonly ref struct EncodedMessage
 
     public byte[] ToArray()
     {
-        byte[] array = GC.AllocateUninitializedArray<byte>(Length);
+        byte[] array = FreshArray.ToBeFilled<byte>(Length);
         CopyTo(array);
         return array;
     }

@@ -15,7 +15,7 @@ public ref struct WireWriter
     private const int Slack = 16;
 
     // A shorter value is copied sooner than noted.
-    private const int LeastApart = 4096;
+    private const int LeastApart = 1024;
 
     private byte[] _buffer;
     private int _position; // the first byte written; free space is before it

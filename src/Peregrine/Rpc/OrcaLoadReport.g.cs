@@ -46,6 +46,8 @@ public static partial class OrcaLoadReportReflection
 /// <summary>How busy a server is, for whoever balances calls over several (gRFC A51).</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<OrcaLoadReport>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class OrcaLoadReport : pb::IMessage<OrcaLoadReport>, pb::IReflectable
 {
     private pb::UnknownFieldSet? _unknownFields;

@@ -39,6 +39,8 @@ public static partial class OrcaReflection
 /// <summary>How often somebody wants reports.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("peregrine", "0.1")]
 [global::System.Text.Json.Serialization.JsonConverter(typeof(pb::JsonMessageConverter<OrcaLoadReportRequest>))]
+[global::System.Diagnostics.DebuggerDisplay("{ToString(),nq}")]
+[global::System.Diagnostics.DebuggerTypeProxy(typeof(pb::MessageDebugView))]
 public sealed partial class OrcaLoadReportRequest : pb::IMessage<OrcaLoadReportRequest>, pb::IReflectable
 {
     private uint _presence;
