@@ -24,20 +24,28 @@ public sealed class ConsumerTests(Workshop workshop) : IClassFixture<Workshop>
         using (ZipArchive package = await ZipFile.OpenReadAsync(Path.Combine(workshop.Feed, "Units.1.0.0.nupkg")))
             Assert.Contains("protos/units/length.proto", package.Entries.Select(entry => entry.FullName));
 
+        // And what AdditionalImportDirs is for: options that nobody generates code for, in a folder that is only imported from.
+        workshop.Write("Options/notes/note.proto", """
+            syntax = "proto3";
+            package notes;
+            import "google/protobuf/descriptor.proto";
+            extend google.protobuf.ServiceOptions { string note = 50001; }
+            """);
         workshop.Write("App/App.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType></PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Units" Version="1.0.0" />
-                <Protobuf Include="Protos/survey.proto" />
+                <Protobuf Include="Protos/survey.proto" AdditionalImportDirs="../Elsewhere;../Options" />
               </ItemGroup>
             </Project>
             """);
         workshop.Write("App/Protos/survey.proto", """
-            syntax = "proto3";
+            edition = "2024";
             package survey;
             import "units/length.proto";
-            service Surveyor { rpc Double(units.Length) returns (units.Length); }
+            import option "notes/note.proto";
+            service Surveyor { option (notes.note) = "by hand"; rpc Double(units.Length) returns (units.Length); }
             """);
         workshop.Write("App/Program.cs", """
             using Peregrine;
