@@ -8,7 +8,7 @@ namespace Peregrine.Interop.Tests.Peers;
 /// <summary>A program that a test started, with what it printed. Ends with the test, whatever happens.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
