@@ -1,3 +1,5 @@
+using Peregrine.Http2;
+
 namespace Peregrine.Tests.Client.Calls;
 
 /// <summary>Many threads call, cancel, dispose and run into deadlines at once: no answer goes to the wrong call, and every call ends. Run over each transport.</summary>
@@ -15,10 +17,12 @@ public abstract class CallRaceContract
     [Fact]
     public async Task Pooled_calls_that_race_with_their_ends_never_mix()
     {
-        await using GrpcServer server = EchoServer.Create(Urls).Start();
+        // Two thirds of the calls may end in a reset, depending on who is quicker: more than a server bears from one client in so short a time.
+        var http2 = new Http2Options { Abuse = new AbuseLimits { StreamResets = Workers * CallsPerWorker } };
+        await using GrpcServer server = EchoServer.Create(new GrpcServerOptions { Http2 = http2 }, Urls).Start();
         await using GrpcChannel channel = Connect(server);
         CallInvoker invoker = channel.CreateCallInvoker();
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(invoker, worker)))).WaitAsync(TimeSpan.FromSeconds(120));
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(invoker, worker)))).WaitAsync(TimeSpan.FromMinutes(4));
         Assert.Equal(0, channel.ArmedDeadlines);
         Assert.Equal(0, channel.WaitingCalls);
         Assert.Equal(16 * 1024 * 1024, channel.ReplayBudgetLeft);

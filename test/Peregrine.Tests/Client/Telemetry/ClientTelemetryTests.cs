@@ -6,6 +6,7 @@ using Peregrine.Testing;
 namespace Peregrine.Tests.Client.Telemetry;
 
 /// <summary>The metrics of gRFC A66 and A96 and the spans of A72 on the client, by their exact names (grpc-semantics §1.5).</summary>
+[Collection("telemetry")]
 public sealed class ClientTelemetryTests
 {
     [Fact]

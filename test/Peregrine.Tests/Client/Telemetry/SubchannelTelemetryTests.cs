@@ -6,6 +6,7 @@ using Peregrine.Testing;
 namespace Peregrine.Tests.Client.Telemetry;
 
 /// <summary>The metrics of connections, by the exact names of gRFC A94 (grpc-semantics §1.5).</summary>
+[Collection("telemetry")]
 public sealed class SubchannelTelemetryTests
 {
     [Fact]
