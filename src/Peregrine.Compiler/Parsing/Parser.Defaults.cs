@@ -51,7 +51,7 @@ internal sealed partial class Parser
     private string? ParseDefaultValue(FieldDeclaration field)
     {
         if (field.Type?.Scalar is not { } type)
-            return ParseDefaultName(field);
+            return ParseDefaultName();
         switch (type)
         {
             case FieldType.Int32 or FieldType.SInt32 or FieldType.SFixed32:
@@ -77,14 +77,8 @@ internal sealed partial class Parser
     }
 
     // A map, or a type that only linking will know: the linker judges the token.
-    private string? ParseDefaultName(FieldDeclaration field)
+    private string? ParseDefaultName()
     {
-        if (field.MapKey is not null)
-        {
-            Error(DiagnosticIds.DefaultNotAllowed, _position, _position, "a map field has no default", "remove the default");
-            return null;
-        }
-
         if (AtEnd)
         {
             Expected("the default");

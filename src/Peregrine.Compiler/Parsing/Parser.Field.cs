@@ -88,8 +88,7 @@ internal sealed partial class Parser
             return false;
         }
 
-        if (_messageDepth >= MaxMessageDepth - 1)
-            Error(DiagnosticIds.NestedTooDeep, first, first, $"messages cannot be nested deeper than {MaxMessageDepth}, and the entry of a map is one");
+        ReportTooDeep(first);
         Next();
         field.MapKey = ParseType();
         if (field.MapKey is null || !Consume(','))

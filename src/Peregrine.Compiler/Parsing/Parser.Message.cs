@@ -9,6 +9,8 @@ internal sealed partial class Parser
 {
     private MessageDeclaration? ParseMessage()
     {
+        if (ReportTooDeep(_position))
+            return null;
         Next();
         var message = new MessageDeclaration { NameToken = _position };
         if (!ConsumeIdentifier(out var name, "the name of the message"))
@@ -19,16 +21,20 @@ internal sealed partial class Parser
 
     private bool ParseMessageBody(MessageDeclaration message)
     {
-        if (_messageDepth >= MaxMessageDepth - 1)
-        {
-            Error(DiagnosticIds.NestedTooDeep, message.NameToken, message.NameToken, $"messages cannot be nested deeper than {MaxMessageDepth}", place: message.NameToken - 1);
+        if (ReportTooDeep(message.NameToken))
             return false;
-        }
-
         _messageDepth++;
         var parsed = ParseBody(message, $"message \"{message.Name}\"", ParseMessageStatement);
         _messageDepth--;
         return parsed;
+    }
+
+    private bool ReportTooDeep(int token)
+    {
+        if (_messageDepth < MaxMessageDepth - 1)
+            return false;
+        Error(DiagnosticIds.NestedTooDeep, token, token, $"messages cannot be nested deeper than {MaxMessageDepth}, and groups and the entries of maps are messages");
+        return true;
     }
 
     private Declaration? ParseMessageStatement()

@@ -33,7 +33,7 @@ internal static class FieldRules
     {
         if (field.IsRepeated)
         {
-            context.Error(DiagnosticIds.InvalidDefault, field, ErrorLocation.DefaultValue, "a repeated field has no default", "remove the default");
+            context.Error(DiagnosticIds.InvalidDefault, field, ErrorLocation.DefaultValue, "a repeated field, and so a map, has no default", "remove the default");
             return;
         }
 

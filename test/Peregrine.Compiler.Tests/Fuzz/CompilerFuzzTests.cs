@@ -95,7 +95,7 @@ public sealed class CompilerFuzzTests
             Assert.NotEmpty(diagnostic.Message);
             Assert.True(diagnostic.Span.Length >= 0 && diagnostic.Span.EndLine >= diagnostic.Span.Line);
             if (item.Files.TryGetValue(diagnostic.File, out var text))
-                Assert.True(diagnostic.Span.Start + diagnostic.Span.Length <= text.Length);
+                Assert.True(diagnostic.Span.Start + diagnostic.Span.Length <= text.Length && diagnostic.Place.Offset <= text.Length);
         }
 
         if (!result.Success)
