@@ -50,6 +50,19 @@ public sealed partial class CorpusTests
         Assert.True(results.Count(static result => !result.IsAccepted) >= 1900);
     }
 
+    [Fact]
+    public void Every_rule_that_a_text_can_break_is_broken_by_a_file_of_the_corpus()
+    {
+        // Names are invalid for being too long only, which NameLengthTests has; the others are of descriptors, of C#, or reserved.
+        string[] notInText =
+        [
+            DiagnosticIds.MissingSyntax, DiagnosticIds.InvalidName, DiagnosticIds.FileTwice, DiagnosticIds.OneofSplit, DiagnosticIds.ExtensionNotAllowed, DiagnosticIds.NameTaken,
+        ];
+        var broken = CorpusFiles.Cases.SelectMany(static item => item.Compile().Diagnostics).Select(static diagnostic => diagnostic.Id).ToHashSet();
+        var ids = typeof(DiagnosticIds).GetFields().Select(static field => (string)field.GetRawConstantValue()!).Where(static id => id.StartsWith("PG0", StringComparison.Ordinal));
+        Assert.Equal(string.Join(" ", notInText.Order()), string.Join(" ", ids.Except(broken).Order()));
+    }
+
     // Every fifth case, all of them with PEREGRINE_ALL_PROTOS=1.
     [ReferenceProtocFact]
     public void The_golden_results_are_what_protoc_gives_today_and_imports_are_included_in_its_order()
