@@ -192,7 +192,7 @@ public sealed class Http2Connection : ITransportSession
     /// <summary>Runs work that may call user code: on the loop after the parse phase when called from a callback in it, else through the transport's pool.</summary>
     public void Schedule(IHttp2Work work)
     {
-        if (Environment.CurrentManagedThreadId == _loopThread)
+        if (IsOnLoop)
         {
             _work.Enqueue(work);
         }
@@ -302,6 +302,9 @@ public sealed class Http2Connection : ITransportSession
             Ending.Fail(escalated);
         }
     }
+
+    // Whether the caller is the loop, in a parse phase.
+    internal bool IsOnLoop => Environment.CurrentManagedThreadId == _loopThread;
 
     internal bool ClaimFlush() => Outbound.Output.ClaimFlush(Outbound.HasReady);
 

@@ -26,7 +26,7 @@ public sealed class Http2Stream
     internal bool HeadersSent;
     internal bool ClosedUnobserved;
 
-    // From its HEADERS until the loop's next turn of the gate: others who close it leave it to the loop to say so.
+    // From its HEADERS until the loop's next turn of the gate: whoever closes it leaves it to the loop to say so.
     internal bool IsBeingAccepted;
     internal long FirstBatch;
 

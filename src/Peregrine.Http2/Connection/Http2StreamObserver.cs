@@ -31,8 +31,8 @@ public abstract class Http2StreamObserver
 
     /// <summary>
     /// The stream is over, in both directions: the one terminal event, called exactly once, on the loop or inside the call that closed the stream
-    /// (<see cref="Http2Stream.SendTrailers"/>, <see cref="Http2Stream.Reset"/>, ...). Sends are ignored from now on. On the loop, a callback that was under way when another
-    /// thread closed the stream may still come after it.
+    /// (<see cref="Http2Stream.SendTrailers"/>, <see cref="Http2Stream.Reset"/>, ...). Sends are ignored from now on. Headers, data and trailers neither come after it nor are under way:
+    /// when another thread closes the stream during one of these callbacks, the loop tells of the end once it has returned.
     /// </summary>
     public abstract void OnClosed(Http2Stream stream, in StreamEnd end);
 }

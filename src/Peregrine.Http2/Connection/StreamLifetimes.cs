@@ -8,11 +8,11 @@ namespace Peregrine.Http2;
 /// </summary>
 internal sealed class StreamLifetimes(Http2Connection connection)
 {
-    // Guarded by the gate. The stream that the loop calls back for: its object is not reused meanwhile.
+    // Guarded by the gate. The stream that the loop calls back for: its object is not reused meanwhile, and its observer does not hear of its end.
     private Http2Stream? _pinned;
     private bool _slotsWanted;
 
-    // The loop only. A stream that another thread closed between its acceptance and the loop's next turn of the gate.
+    // The loop only. A stream that another thread closed while the loop called back for it.
     private Http2Stream? _closedLate;
 
     /// <summary>Streams that ended with a reset. Guarded by the gate.</summary>
@@ -40,7 +40,9 @@ internal sealed class StreamLifetimes(Http2Connection connection)
     /// <summary>A closed stream leaves the table. Under the gate; <see cref="Conclude"/> follows outside with what this returns.</summary>
     public Settlement Retire(Http2Stream stream, ClosedBy how)
     {
-        stream.ClosedUnobserved = stream.Observer is null || stream.IsBeingAccepted;
+        // While the loop is about to call back for it, or does, only the loop says that it closed: whoever hears that lets go of what the callback uses.
+        bool loopTells = stream.IsBeingAccepted || (ReferenceEquals(stream, _pinned) && !connection.IsOnLoop);
+        stream.ClosedUnobserved = stream.Observer is null || loopTells;
         connection.Outbound.Drop(stream);
         connection.Streams.Remove(stream, how);
         connection.Inbound.Forget(stream);
@@ -128,13 +130,11 @@ internal sealed class StreamLifetimes(Http2Connection connection)
         {
             return;
         }
-        if (before.IsBeingAccepted)
+        before.IsBeingAccepted = false;
+        if (before.ClosedUnobserved && before.Observer is not null)
         {
-            before.IsBeingAccepted = false;
-            if (before.ClosedUnobserved && before.Observer is not null)
-            {
-                _closedLate = before;
-            }
+            before.ClosedUnobserved = false;
+            _closedLate = before;
         }
         if (!ReferenceEquals(before, stream))
         {
@@ -145,7 +145,7 @@ internal sealed class StreamLifetimes(Http2Connection connection)
     /// <summary>The parse phase is over. The loop.</summary>
     public void EndPhase()
     {
-        if (_pinned is { IsBeingAccepted: true })
+        if (_pinned is not null)
         {
             using (connection.Gate.Hold())
             {
@@ -155,7 +155,7 @@ internal sealed class StreamLifetimes(Http2Connection connection)
         DeliverLate();
     }
 
-    /// <summary>Tells an observer what could not be told while its stream was being accepted. The loop.</summary>
+    /// <summary>Tells an observer what could not be told during a callback. The loop.</summary>
     public void DeliverLate()
     {
         if (_closedLate is { } stream)
@@ -213,7 +213,7 @@ internal sealed class StreamLifetimes(Http2Connection connection)
         bool closed;
         using (connection.Gate.Hold())
         {
-            stream.IsBeingAccepted = false;
+            stream.IsBeingAccepted = stream.ClosedUnobserved = false;
             closed = stream.IsClosed;
             if (observer is null)
             {

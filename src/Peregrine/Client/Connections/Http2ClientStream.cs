@@ -365,8 +365,10 @@ internal sealed class Http2ClientStream : TransportCallStream
 
         public override void OnSendWindow(Http2Stream stream)
         {
+            // Not ordered with the end: it may come when the object lies in the pool, or serves another call, which it wakes for nothing.
+            CallListener? listener = Volatile.Read(ref call._listener);
             if (!call.HasEnded)
-                call._listener.OnWritable();
+                listener?.OnWritable();
         }
 
         public override void OnClosed(Http2Stream stream, in StreamEnd end) => call.OnClosed(end);
