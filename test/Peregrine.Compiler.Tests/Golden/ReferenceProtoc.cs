@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Peregrine.Compiler.Tests.Golden;
 
-/// <summary>The reference compiler: the protoc of the newest Grpc.Tools package in the package cache.</summary>
+/// <summary>The reference compiler: the protoc of the Grpc.Tools package that the test project has restored.</summary>
 internal sealed class ReferenceProtoc
 {
     private const string Version = "2.85.0";
@@ -18,13 +19,13 @@ internal sealed class ReferenceProtoc
 
     private string Executable => Path.Combine(_root, "tools", "linux_x64", "protoc");
 
-    /// <summary>Finds it; null where the package was never restored, or cannot run.</summary>
+    /// <summary>Finds it; null where it cannot run. The test project's restore brings the package.</summary>
     public static ReferenceProtoc? Find()
     {
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         var protoc = new ReferenceProtoc(Path.Combine(cache, "grpc.tools", Version));
-        return OperatingSystem.IsLinux() && File.Exists(protoc.Executable) ? protoc : null;
+        return OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? protoc : null;
     }
 
     /// <summary>Compiles files below one of some folders, imports included.</summary>
