@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Peregrine.Calls;
 
 namespace Peregrine.Server;
 
 /// <summary>The log lines of a server, with their event ids. A caller that goes away is never a line above Debug.</summary>
 internal sealed partial class ServerLog(ILoggerFactory? factory)
 {
-    private readonly ILogger _logger = factory?.CreateLogger("Peregrine.Server") ?? NullLogger.Instance;
+    private readonly ILogger _logger = factory is null ? NullLogger.Instance : new HarmlessLogger(factory.CreateLogger("Peregrine.Server"));
 
     /// <summary>A handler's exception: an error when it decided its call's end, else a remark, because the call had ended already.</summary>
     public void HandlerFailed(string method, Exception exception, bool ended)

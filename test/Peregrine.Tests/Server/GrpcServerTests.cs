@@ -247,6 +247,23 @@ public class GrpcServerTests
     }
 
     [Fact]
+    public async Task A_logger_that_throws_harms_neither_calls_nor_connections_nor_the_process()
+    {
+        var log = new ThrowingLoggerFactory();
+        GrpcServer server = new GrpcServer(new GrpcServerOptions { LoggerFactory = log }, "http://127.0.0.1:0")
+            .AddUnary(TestMethods.Unary, (request, _) => request == "throw" ? throw new InvalidOperationException() : Task.FromResult(request)).Start();
+        for (int i = 0; i < 3; i++)
+        {
+            // Each channel's end is a line of the server's, on the thread of the connection.
+            await using GrpcChannel channel = GrpcChannel.ForAddress(server.Urls[0], new GrpcChannelOptions { LoggerFactory = log });
+            Assert.Equal("still here", await Call(channel, "still here"));
+            Assert.Equal(StatusCode.Unknown, (await Assert.ThrowsAsync<RpcException>(() => Call(channel, "throw"))).StatusCode);
+        }
+        await server.DisposeAsync();
+        Assert.True(log.Thrown > 0);
+    }
+
+    [Fact]
     public async Task A_handler_that_blocks_holds_no_other_call_up()
     {
         using var gate = new ManualResetEventSlim();

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Peregrine.Calls;
 
 namespace Peregrine.Client;
 
 /// <summary>The log lines of a channel, with their event ids. What every failed call is told anyway is no line above Information.</summary>
 internal sealed partial class ChannelLog(ILoggerFactory? factory)
 {
-    private readonly ILogger _logger = factory?.CreateLogger("Peregrine.Client") ?? NullLogger.Instance;
+    private readonly ILogger _logger = factory is null ? NullLogger.Instance : new HarmlessLogger(factory.CreateLogger("Peregrine.Client"));
 
     [LoggerMessage(101, LogLevel.Debug, "The channel to {Target} is {State}.")]
     public partial void StateChanged(string target, ConnectivityState state);
