@@ -13,6 +13,9 @@ internal struct BandwidthEstimate(int window, int max)
     private const double Queued = 1.5;
     private const double Faster = 1.25;
 
+    // What lets so much through is not the bottleneck; as code gets warm, the same window is faster, which says nothing about a larger one.
+    private const double EnoughBytesPerSecond = 1e9;
+
     private long _sinceProbe;
     private int _patience = 1;
     private bool _probing;
@@ -55,7 +58,7 @@ internal struct BandwidthEstimate(int window, int max)
         long duringProbe = _sinceProbe;
         _sinceProbe = 0;
         Measure(roundTrip);
-        bool pays = !HasQueued(roundTrip, duringProbe);
+        bool pays = !HasQueued(roundTrip, duringProbe) && (roundTrip == TimeSpan.Zero || Window < EnoughBytesPerSecond * roundTrip.TotalSeconds);
         if (duringProbe < Window / 2 || Window >= max || !pays)
         {
             _patience = Math.Min(_patience * 2, MaxPatience);

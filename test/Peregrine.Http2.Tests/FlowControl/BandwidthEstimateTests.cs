@@ -57,6 +57,14 @@ public sealed class BandwidthEstimateTests
     }
 
     [Fact]
+    public void A_window_that_lets_a_gigabyte_a_second_through_is_large_enough()
+    {
+        var estimate = new BandwidthEstimate(1_000_000, 16_000_000);
+        Assert.False(Probe(ref estimate, 1_000_000, TimeSpan.FromMilliseconds(0.9)));
+        Assert.True(Probe(ref estimate, 1_000_000, TimeSpan.FromMilliseconds(1.1)));
+    }
+
+    [Fact]
     public void A_probe_is_sent_once_a_quarter_of_the_window_has_come_and_less_often_after_one_that_brought_nothing()
     {
         var estimate = new BandwidthEstimate(1000, 8000);
