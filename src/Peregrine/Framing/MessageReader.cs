@@ -164,12 +164,13 @@ internal struct MessageReader
         error = default;
         int wireBytes = MessagePrefix.Length + PayloadLength;
         IsMessageCompressed = _prefix >> 32 == MessagePrefix.Compressed;
+        _prefixBytes = 0;
+        _prefix = 0;
+        Messages++;
         if (_own is { } owned)
         {
             Fill(rest);
             _own = null;
-            _prefixBytes = 0;
-            _prefix = 0;
             listener.OnOwnedMessage(owned, wireBytes);
             return true;
         }
@@ -181,9 +182,6 @@ internal struct MessageReader
             payload = _partial.Written;
         }
 
-        _prefixBytes = 0;
-        _prefix = 0;
-        Messages++;
         bool whole = true;
         if (IsMessageCompressed)
             whole = Inflater.TryInflate(payload, _encoding!, _limits, wireBytes, listener, out error);

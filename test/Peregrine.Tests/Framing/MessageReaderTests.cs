@@ -52,6 +52,7 @@ public class MessageReaderTests
         Assert.Equal(messages, listener.Messages);
         Assert.Equal(wire.Length, listener.WireBytes);
         Assert.Equal(2, listener.Owned);
+        Assert.Equal(messages.Length, reader.Messages);
         Assert.False(reader.IsInsideMessage);
     }
 
