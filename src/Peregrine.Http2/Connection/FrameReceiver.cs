@@ -7,10 +7,10 @@ namespace Peregrine.Http2;
 /// </summary>
 internal sealed class FrameReceiver
 {
-    private readonly Http2Connection _connection;
     // The beginning of a DATA frame is handed up without its end, unless so little of it has come.
     private const int SmallestPiece = 1024;
 
+    private readonly Http2Connection _connection;
     private readonly HeadersReceiver _headers;
     private readonly DataReceiver _data;
     private readonly ControlReceiver _control;

@@ -21,7 +21,7 @@ internal static class OrcaCases
     {
         using AsyncUnaryCall<SimpleResponse> call = client.UnaryCallAsync(new SimpleRequest { OrcaPerQueryReport = s_perQuery });
         await call;
-        InteropFailure.Unless(ReportOf(s_perQuery), call.GetTrailers().GetLoadReport(), "report in the trailers");
+        InteropFailure.Unless(LoadReports.Of(s_perQuery), call.GetTrailers().GetLoadReport(), "report in the trailers");
     }
 
     private static async Task OutOfBand(InteropTarget target)
@@ -37,20 +37,10 @@ internal static class OrcaCases
             // A report may have been on its way before; the case's own limit ends the search.
             do
                 InteropFailure.Unless(true, await reports.ResponseStream.MoveNext(CancellationToken.None), "a report");
-            while (!reports.ResponseStream.Current.Equals(ReportOf(report)));
+            while (!reports.ResponseStream.Current.Equals(LoadReports.Of(report)));
         }
         await call.RequestStream.CompleteAsync();
         InteropFailure.Unless(false, await call.ResponseStream.MoveNext(CancellationToken.None), "a response after the last");
         await enough.CancelAsync();
-    }
-
-    private static OrcaLoadReport ReportOf(TestOrcaReport sent)
-    {
-        var report = new OrcaLoadReport { CpuUtilization = sent.CpuUtilization, MemUtilization = sent.MemoryUtilization };
-        foreach ((string name, double cost) in sent.RequestCost)
-            report.RequestCost[name] = cost;
-        foreach ((string name, double share) in sent.Utilization)
-            report.Utilization[name] = share;
-        return report;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class InteropService(LoadReportService load) : TestService.TestS
         EndIfAsked(request.ResponseStatus);
         Compress(request.ResponseCompressed, context);
         if (request.OrcaPerQueryReport is { } report)
-            context.ResponseTrailers.SetLoadReport(Orca(report));
+            context.ResponseTrailers.SetLoadReport(LoadReports.Of(report));
         return new SimpleResponse { Payload = PayloadOf(request.ResponseSize), ServerId = request.FillServerId ? _id : "" };
     }
 
@@ -61,7 +61,7 @@ internal sealed class InteropService(LoadReportService load) : TestService.TestS
         {
             EndIfAsked(request.ResponseStatus);
             if (request.OrcaOobReport is { } report)
-                load.SetReport(Orca(report));
+                load.SetReport(LoadReports.Of(report));
             await Answer(request, responseStream, context);
         }
     }
@@ -89,16 +89,6 @@ internal sealed class InteropService(LoadReportService load) : TestService.TestS
                 PeerSocketAddress = parameters.FillPeerSocketAddress is { Value: true } ? context.Peer : "",
             });
         }
-    }
-
-    private static OrcaLoadReport Orca(TestOrcaReport wanted)
-    {
-        var report = new OrcaLoadReport { CpuUtilization = wanted.CpuUtilization, MemUtilization = wanted.MemoryUtilization };
-        foreach ((string name, double cost) in wanted.RequestCost)
-            report.RequestCost[name] = cost;
-        foreach ((string name, double share) in wanted.Utilization)
-            report.Utilization[name] = share;
-        return report;
     }
 
     private static Payload PayloadOf(int size) => size >= 0
