@@ -24,6 +24,24 @@ public sealed class ProgramTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Our_client_program_passes_a_negative_case_against_our_misbehaving_program(bool tls)
+    {
+        string[] tlsServer = tls ? ["--use_tls"] : [];
+        string[] tlsClient = tls ? ["--use_tls=true", "--use_test_ca=true", "--server_host_override", PeerPrograms.ServerName] : [];
+        (PeerProcess process, _) = await PeerProcess.StartServerAsync(PeerPrograms.Own(["negative-server", "--base_port", "0", .. tlsServer]));
+        await using (process)
+        {
+            string port = process.Output.Split('\n').Single(line => line.StartsWith("goaway on ", StringComparison.Ordinal)).TrimEnd().Split(':')[1];
+            (int exitCode, string output) = await PeerProcess.RunAsync(
+                PeerPrograms.Own(["client", "--server_host", "127.0.0.1", $"--server_port={port}", "--test_case=goaway", .. tlsClient]));
+            Assert.True(exitCode == 0, output);
+            Assert.Contains("goaway: ok", output, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_failed_case_is_told_and_makes_the_exit_code_1()
     {

@@ -7,13 +7,12 @@ internal static class PeerProbe
 {
     private static readonly Dictionary<Peer, Lazy<string?>> s_reasons = new()
     {
-        [Peer.Go] = new(() => Missing(Path.Combine(Repository.Peers, "go", "interop_client"), Path.Combine(Repository.Peers, "go", "interop_server"))),
-        [Peer.Cpp] = new(() => Missing(Path.Combine(Repository.Peers, "cpp", "interop_client"), Path.Combine(Repository.Peers, "cpp", "interop_server"))),
-        [Peer.Java] = new(() => Missing(Path.Combine(Repository.Peers, "java", "classpath")) ?? Fails("java", "--version")),
-        [Peer.Python] = new(() => Missing(Path.Combine(Repository.Peers, "python", "test_pb2_grpc.py")) ?? Fails("/usr/bin/python3", "-c", "import grpc, google.protobuf")),
-        [Peer.Node] = new(() => Missing(
-            Path.Combine(Repository.Peers, "node", "node_modules", "@grpc", "grpc-js", "package.json"),
-            Path.Combine(Repository.Peers, "node", "node_modules", "@grpc", "reflection", "package.json")) ?? Fails("node", "--version")),
+        [Peer.Go] = new(() => Missing("go/interop_client", "go/interop_server", "go/negative_client")),
+        [Peer.Cpp] = new(() => Missing("cpp/interop_client", "cpp/interop_server", "cpp/http2_client", "cpp/reconnect_interop_server")),
+        [Peer.Java] = new(() => Missing("java/classpath", "java/classes/io/grpc/testing/integration/Http2Client.class") ?? Fails("java", "--version")),
+        [Peer.Python] = new(() => Missing("python/test_pb2_grpc.py", "http2/server/http2_test_server.py", "http2/negative_http2_client.py")
+            ?? Fails("/usr/bin/python3", "-c", "import grpc, google.protobuf, twisted, h2, OpenSSL, service_identity")),
+        [Peer.Node] = new(() => Missing("node/node_modules/@grpc/grpc-js/package.json", "node/node_modules/@grpc/reflection/package.json") ?? Fails("node", "--version")),
     };
 
     /// <summary>Why tests of the peer cannot run here; null when they can, and where they must: then a missing peer fails its tests.</summary>
@@ -22,7 +21,7 @@ internal static class PeerProbe
 
     private static string? Missing(params string[] files)
     {
-        string? missing = files.FirstOrDefault(file => !File.Exists(file));
+        string? missing = files.Select(file => Path.Combine(Repository.Peers, file)).FirstOrDefault(file => !File.Exists(file));
         return missing is null ? null : $"{Path.GetRelativePath(Repository.Root, missing)} is not there: run eng/install-peers.sh";
     }
 

@@ -50,6 +50,19 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until what the program printed is as it should be.</summary>
+    public async Task WaitForAsync(Func<string, bool> printed)
+    {
+        using var limit = new CancellationTokenSource(s_limit);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!printed(Output))
+        {
+            if (_process.HasExited || limit.IsCancellationRequested)
+                throw new InvalidOperationException($"{_process.StartInfo.FileName} did not print what was waited for: {Output}");
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
     /// <summary>Starts a server that prints <c>listening on 127.0.0.1:PORT</c>, and waits for that.</summary>
     public static async Task<(PeerProcess Process, int Port)> StartServerAsync(ProcessStartInfo start)
     {

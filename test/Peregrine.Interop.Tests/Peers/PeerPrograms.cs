@@ -86,6 +86,34 @@ internal static class PeerPrograms
         return start;
     }
 
+    /// <summary>The peer's own client for the cases of a misbehaving server, in plaintext; Node has none.</summary>
+    public static ProcessStartInfo NegativeClient(Peer peer, int port, string testCase)
+    {
+        ProcessStartInfo start = peer switch
+        {
+            Peer.Go => new ProcessStartInfo(Path.Combine(Repository.Peers, "go", "negative_client")),
+            Peer.Cpp => new ProcessStartInfo(Path.Combine(Repository.Peers, "cpp", "http2_client")),
+            Peer.Java => Java("io.grpc.testing.integration.Http2Client"),
+            _ => Python(Path.Combine(Repository.Peers, "http2", "negative_http2_client.py")),
+        };
+        Add(start, "--server_host=127.0.0.1", $"--server_port={port}", $"--test_case={testCase}");
+        return start;
+    }
+
+    /// <summary>gRPC's own misbehaving server, all cases of it.</summary>
+    public static ProcessStartInfo NegativeServer(bool tls)
+    {
+        ProcessStartInfo start = Python(Path.Combine(Repository.Programs, "http2", "server.py"));
+        Add(start, "--server", Path.Combine(Repository.Peers, "http2", "server"), "--stubs", Path.Combine(Repository.Peers, "python"));
+        if (tls)
+            Add(start, "--tls_cert", Certificate("server1.pem"), "--tls_key", Certificate("server1.key"));
+        return start;
+    }
+
+    /// <summary>gRPC C++'s server that closes every connection and measures the time between them.</summary>
+    public static ProcessStartInfo ReconnectServer(int controlPort, int retryPort) =>
+        new(Path.Combine(Repository.Peers, "cpp", "reconnect_interop_server"), [$"--control_port={controlPort}", $"--retry_port={retryPort}"]);
+
     /// <summary>Another program of the Node peer.</summary>
     public static ProcessStartInfo NodeTool(string script, params string[] arguments)
     {
@@ -107,15 +135,28 @@ internal static class PeerPrograms
             case Peer.Cpp:
                 return new ProcessStartInfo(Path.Combine(Repository.Peers, "cpp", "interop_" + role));
             case Peer.Java:
-                string java = Path.Combine(Repository.Peers, "java");
-                string classes = File.ReadAllText(Path.Combine(java, "classpath")) + Path.Combine(java, "classes");
-                return new ProcessStartInfo(
-                    "java", ["-XX:TieredStopAtLevel=1", "-Djava.library.path=" + Path.Combine(java, "native"), "-cp", classes, role == "server" ? "InteropServer" : "InteropClient"]);
+                return Java(role == "server" ? "InteropServer" : "InteropClient");
             case Peer.Python:
-                return new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Repository.Programs, "python", role + ".py"), "--stubs", Path.Combine(Repository.Peers, "python")]);
+                ProcessStartInfo python = Python(Path.Combine(Repository.Programs, "python", role + ".py"));
+                Add(python, "--stubs", Path.Combine(Repository.Peers, "python"));
+                return python;
             default:
                 return Node(role + ".js");
         }
+    }
+
+    private static ProcessStartInfo Java(string program)
+    {
+        string java = Path.Combine(Repository.Peers, "java");
+        string classes = File.ReadAllText(Path.Combine(java, "classpath")) + Path.Combine(java, "classes");
+        return new ProcessStartInfo("java", ["-XX:TieredStopAtLevel=1", "-Djava.library.path=" + Path.Combine(java, "native"), "-cp", classes, program]);
+    }
+
+    private static ProcessStartInfo Python(string script)
+    {
+        var python = new ProcessStartInfo("/usr/bin/python3", [script]);
+        python.Environment["PYTHONPATH"] = Path.Combine(Repository.Peers, "python");
+        return python;
     }
 
     private static ProcessStartInfo Node(string script)

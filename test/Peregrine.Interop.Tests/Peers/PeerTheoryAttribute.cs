@@ -1,8 +1,8 @@
 namespace Peregrine.Interop.Tests.Peers;
 
-/// <summary>A theory that needs a peer: skipped with the reason where the peer is missing.</summary>
+/// <summary>A theory that needs peers: skipped with the reason where one is missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PeerTheoryAttribute : TheoryAttribute
 {
-    public PeerTheoryAttribute(Peer peer) => Skip = PeerProbe.ReasonToSkip(peer);
+    public PeerTheoryAttribute(params Peer[] peers) => Skip = peers.Select(PeerProbe.ReasonToSkip).FirstOrDefault(reason => reason is not null);
 }

@@ -38,10 +38,14 @@ internal static class ClientProgram
         return failures == 0 ? 0 : 1;
     }
 
-    private static IReadOnlyList<InteropCase> Choose(string names) => names == "all"
-        ? InteropCase.Plain
-        : [.. names.Split(',').Select(name => InteropCase.All.FirstOrDefault(test => test.Name == name)
-            ?? throw new FormatException($"unknown test case {name}; known are: {string.Join(", ", InteropCase.All.Select(test => test.Name))}"))];
+    private static IReadOnlyList<InteropCase> Choose(string names) => names == "all" ? InteropCase.Plain : [.. names.Split(',').Select(Find)];
+
+    private static InteropCase Find(string name)
+    {
+        IReadOnlyList<InteropCase> known = [.. InteropCase.All, .. InteropCase.Negative];
+        return known.FirstOrDefault(test => test.Name == name)
+            ?? throw new FormatException($"unknown test case {name}; known are: {string.Join(", ", known.Select(test => test.Name))}");
+    }
 
     // "key:value;key:value", as the official clients take it.
     private static Metadata ReadMetadata(string pairs)

@@ -12,6 +12,9 @@ internal sealed record InteropCase(string Name, Func<InteropTarget, Task> Run)
     /// <summary>Those too that want a caching proxy before the server, or a limit of streams.</summary>
     public static IReadOnlyList<InteropCase> All { get; } = [.. Plain, CacheCase.Case, ScalingCase.Case];
 
+    /// <summary>The cases against a server that misbehaves.</summary>
+    public static IReadOnlyList<InteropCase> Negative => NegativeCases.All;
+
     /// <summary>A case over one stub.</summary>
     public static InteropCase Of(string name, Func<TestService.TestServiceClient, Task> run) => new(name, target => run(target.Client));
 }
