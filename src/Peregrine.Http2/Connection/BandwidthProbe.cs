@@ -11,6 +11,7 @@ internal sealed class BandwidthProbe(Http2Connection connection, Http2Options op
     // Our SETTINGS are the first thing sent: their answer meets no traffic of ours.
     private readonly long _begun = time.GetTimestamp();
     private long _probedAt;
+    private int _granted = options.InitialStreamWindowBytes;
     private BandwidthEstimate _estimate = new(options.InitialStreamWindowBytes, Math.Max(options.MaxStreamWindowBytes, options.InitialStreamWindowBytes));
 
     /// <summary>DATA arrived.</summary>
@@ -29,14 +30,15 @@ internal sealed class BandwidthProbe(Http2Connection connection, Http2Options op
     /// <summary>The answer to a probe arrived.</summary>
     public void ReceiveAck()
     {
-        int before = _estimate.Window;
-        if (!_estimate.ReceiveAck(time.GetElapsedTime(_probedAt)) || !options.Memory.TryReserve(_estimate.Window - before))
+        // What the budget refused before is reserved now too.
+        if (!_estimate.ReceiveAck(time.GetElapsedTime(_probedAt)) || _estimate.Window - _granted is var growth && !options.Memory.TryReserve(growth))
         {
             return;
         }
+        _granted = _estimate.Window;
         using (connection.Gate.Hold())
         {
-            connection.Reserved += _estimate.Window - before;
+            connection.Reserved += growth;
             connection.Inbound.StreamTarget = _estimate.Window;
             connection.Inbound.RaiseConnection((int)Math.Min((long)_estimate.Window * StreamsPerConnectionWindow, FlowWindow.Max));
         }

@@ -81,11 +81,11 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             return abuse;
         }
         Http2Settings remote = connection.Settings.Remote;
-        if (SettingsPayload.Apply(payload, connection.Role, ref remote) is { IsError: true } error)
+        if (SettingsPayload.Apply(payload, connection.Role, ref remote, out int lowestTable) is { IsError: true } error)
         {
             return error;
         }
-        return Apply(remote);
+        return Apply(remote, lowestTable);
     }
 
     /// <summary>PING (RFC 9113 §6.7).</summary>
@@ -132,20 +132,33 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
         {
             return Http2Error.Connection(ErrorCode.FrameSizeError, "GOAWAY shorter than 8 bytes (RFC 9113 §6.8)");
         }
+        // A few are due at the end of a connection; each looks at all streams.
+        if (connection.Abuse.SpendIgnoredFrame() is { IsError: true } abuse)
+        {
+            return abuse;
+        }
         int last = BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue;
         return connection.Ending.ReceiveGoAway(last, (ErrorCode)BinaryPrimitives.ReadInt32BigEndian(payload[4..]), Encoding.UTF8.GetString(payload[8..]));
     }
 
+    /// <summary>
+    /// What priority fields must not say. RFC 9113 deprecates them and leaves their meaning to RFC 7540 §5.3.1, which makes this a stream error: whoever sends them
+    /// at all sends them by that document.
+    /// </summary>
+    public static Http2Error SelfDependency => Http2Error.Stream(ErrorCode.ProtocolError, "a stream that depends on itself (RFC 7540 §5.3.1)");
+
     /// <summary>PRIORITY is deprecated (RFC 9113 §5.3.2): checked for form, then ignored.</summary>
-    public Http2Error ReceivePriority(in FrameHeader header)
+    public Http2Error ReceivePriority(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         if (header.StreamId == 0)
         {
             return Http2Error.Connection(ErrorCode.ProtocolError, "PRIORITY on stream 0 (RFC 9113 §6.3)");
         }
-        return header.Length != 5
-            ? Http2Error.Stream(ErrorCode.FrameSizeError, "PRIORITY that is not 5 bytes long (RFC 9113 §6.3)")
-            : connection.Abuse.SpendIgnoredFrame();
+        if (payload.Length != 5)
+        {
+            return Http2Error.Stream(ErrorCode.FrameSizeError, "PRIORITY that is not 5 bytes long (RFC 9113 §6.3)");
+        }
+        return (BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue) == header.StreamId ? SelfDependency : connection.Abuse.SpendIgnoredFrame();
     }
 
     /// <summary>PUSH_PROMISE: a client cannot push, and we never allow a server to (RFC 9113 §6.6, §8.4).</summary>
@@ -183,7 +196,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
     }
 
     // RFC 9113 §6.5.3: applied as soon as possible, then acknowledged.
-    private Http2Error Apply(Http2Settings remote)
+    private Http2Error Apply(Http2Settings remote, int lowestTable)
     {
         Http2Error error;
         using (connection.Gate.Hold())
@@ -191,6 +204,8 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             int delta = remote.InitialWindowBytes - connection.Settings.Remote.InitialWindowBytes;
             connection.Settings.Remote = remote;
             connection.Settings.RemoteKnown = true;
+            // RFC 7541 §4.2: the smallest size in between is signalled too, since the peer has evicted down to it.
+            connection.Outbound.Encoder.SetPeerLimit(lowestTable);
             connection.Outbound.Encoder.SetPeerLimit(remote.HeaderTableBytes);
             connection.Outbound.Frames.MaxPayload = remote.MaxFrameBytes;
             bool overflow = false;

@@ -153,7 +153,7 @@ internal sealed class FrameReceiver
             FrameType.Settings => _control.ReceiveSettings(header, payload),
             FrameType.Ping => _control.ReceivePing(header, payload),
             FrameType.GoAway => _control.ReceiveGoAway(header, payload),
-            FrameType.Priority => _control.ReceivePriority(header),
+            FrameType.Priority => _control.ReceivePriority(header, payload),
             FrameType.PushPromise => ControlReceiver.ReceivePushPromise(_connection.Role),
             _ => _control.ReceiveUnknown(),
         };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Peregrine.Http2.Frames;
 using Peregrine.Http2.Headers;
 using Peregrine.Http2.Hpack;
@@ -16,6 +17,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
     private int _length;
     private int _frames;
     private FrameHeader _first;
+    private bool _dependsOnItself;
 
     // What the latest block that was too large exceeded.
     private AbuseReport _excess;
@@ -37,13 +39,15 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         {
             return Http2Error.Connection(ErrorCode.ProtocolError, "padding as long as the HEADERS frame (RFC 9113 §6.2)");
         }
+        _dependsOnItself = false;
         if (header.Has(FrameFlags.Priority))
         {
             if (payload.Length < 5)
             {
                 return Http2Error.Connection(ErrorCode.FrameSizeError, "HEADERS without room for its priority fields (RFC 9113 §6.2)");
             }
-            payload = payload[5..]; // §5.3.2: deprecated, ignored
+            _dependsOnItself = (BinaryPrimitives.ReadInt32BigEndian(payload) & int.MaxValue) == header.StreamId;
+            payload = payload[5..]; // §5.3.2: deprecated, otherwise ignored
         }
         _frames = 0;
         if (header.Has(FrameFlags.EndHeaders))
@@ -110,6 +114,10 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
     private Http2Error Decode(ReadOnlySpan<byte> block, HeaderBlockKind kind)
     {
         Http2Error error = _decoder.Decode(block, kind);
+        if (_dependsOnItself && !error.IsError)
+        {
+            error = ControlReceiver.SelfDependency;
+        }
         return _decoder.ListBytes == 0 && _frames == 0 || error.IsConnectionError ? error : CheckSize(block.Length, error);
     }
 

@@ -54,6 +54,10 @@ internal struct BandwidthEstimate(int window, int max)
     /// </summary>
     public bool ReceiveAck(TimeSpan roundTrip)
     {
+        if (!_probing)
+        {
+            return false; // nobody asked
+        }
         _probing = false;
         long duringProbe = _sinceProbe;
         _sinceProbe = 0;

@@ -60,11 +60,11 @@ internal struct ReceiveWindow(int target)
         return increment;
     }
 
-    /// <summary>A larger window from now on. Returns the increment to announce.</summary>
+    /// <summary>A larger window from now on, unless something is lent: both together could exceed what a window may be. Returns the increment to announce.</summary>
     public int Raise(int target)
     {
         int delta = target - Target;
-        if (delta <= 0)
+        if (delta <= 0 || _extra > 0)
         {
             return 0;
         }

@@ -17,7 +17,7 @@ public enum AbuseKind
     EmptyData,
     /// <summary>WINDOW_UPDATE frames out of proportion to what we sent.</summary>
     WindowUpdates,
-    /// <summary>PRIORITY frames and frames of unknown type.</summary>
+    /// <summary>PRIORITY and GOAWAY frames and frames of unknown type.</summary>
     IgnoredFrames,
     /// <summary>Answers to control frames that the peer does not read.</summary>
     QueuedControlFrames,

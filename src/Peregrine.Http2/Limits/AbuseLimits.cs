@@ -39,7 +39,7 @@ public sealed class AbuseLimits
     /// <summary>WINDOW_UPDATE frames beyond two for each DATA frame we sent, per <see cref="Window"/>. Default 20,000.</summary>
     public int WindowUpdates { get; init; } = 20_000;
 
-    /// <summary>PRIORITY frames and frames of unknown type per <see cref="Window"/>. Default 2,000.</summary>
+    /// <summary>PRIORITY and GOAWAY frames and frames of unknown type per <see cref="Window"/>. Default 2,000.</summary>
     public int IgnoredFrames { get; init; } = 2000;
 
     /// <summary>Bytes of control frames that may wait because the peer does not read. Default 256 KiB.</summary>

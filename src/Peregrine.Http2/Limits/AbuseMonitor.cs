@@ -29,7 +29,7 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
     /// <summary>WINDOW_UPDATE that no DATA of ours explains.</summary>
     public Http2Error SpendWindowUpdate() => Spend(ref _windowUpdates, AbuseKind.WindowUpdates, nameof(AbuseLimits.WindowUpdates));
 
-    /// <summary>PRIORITY or a frame of unknown type.</summary>
+    /// <summary>PRIORITY, GOAWAY or a frame of unknown type.</summary>
     public Http2Error SpendIgnoredFrame() => Spend(ref _ignored, AbuseKind.IgnoredFrames, nameof(AbuseLimits.IgnoredFrames));
 
     /// <summary>A header block goes on for so many CONTINUATION frames.</summary>

@@ -11,9 +11,11 @@ internal static class SettingsPayload
     /// <param name="payload">The payload.</param>
     /// <param name="receiver">Who received it: only a client's announcement may allow pushes.</param>
     /// <param name="settings">What was in force; then what is.</param>
+    /// <param name="lowestTable">The smallest SETTINGS_HEADER_TABLE_SIZE that was in force on the way.</param>
     /// <returns>A connection error, or none.</returns>
-    public static Http2Error Apply(ReadOnlySpan<byte> payload, Role receiver, ref Http2Settings settings)
+    public static Http2Error Apply(ReadOnlySpan<byte> payload, Role receiver, ref Http2Settings settings, out int lowestTable)
     {
+        lowestTable = settings.HeaderTableBytes;
         for (; payload.Length >= 6; payload = payload[6..])
         {
             var id = (SettingId)BinaryPrimitives.ReadUInt16BigEndian(payload);
@@ -33,6 +35,7 @@ internal static class SettingsPayload
                 SettingId.MaxHeaderListSize => settings with { MaxHeaderListBytes = clamped },
                 _ => settings,
             };
+            lowestTable = Math.Min(lowestTable, settings.HeaderTableBytes);
         }
         return default;
     }

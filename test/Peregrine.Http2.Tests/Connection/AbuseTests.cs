@@ -227,6 +227,20 @@ public sealed class AbuseTests
     }
 
     [Fact]
+    public void Flood_of_GOAWAY()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { IgnoredFrames = 10 });
+        for (int i = 0; i < 10; i++)
+        {
+            peer.SendGoAway(0, ErrorCode.NoError);
+        }
+        Assert.Empty(_observer.Abuse);
+        peer.SendGoAway(0, ErrorCode.NoError);
+        Assert.Equal((AbuseKind.IgnoredFrames, 10L), (_observer.Abuse.Single().Kind, _observer.Abuse.Single().Limit));
+        Assert.True(peer.Transport.CloseAsked);
+    }
+
+    [Fact]
     public void Answers_that_the_peer_does_not_read()
     {
         ScriptedPeer peer = Start(new AbuseLimits { QueuedControlBytes = 17 * 100, Pings = 100_000 });

@@ -84,6 +84,18 @@ public sealed class EndpointRulesTests
     }
 
     [Fact]
+    [Spec("RFC7541 §4.2, RFC9113 §6.5.3")]
+    public void A_table_size_that_falls_and_rises_within_one_SETTINGS_frame_is_answered_with_both_updates()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer).Greet();
+        peer.SendSettings((1, 100), (1, 0), (1, 4096));
+        Assert.True(peer.Next().IsAck);
+        peer.SendRequest(1, endStream: true);
+        _observer.Accepted[0].SendHeaders(Samples.Response, null, endStream: true);
+        Assert.StartsWith("203FE11F", Convert.ToHexString(peer.Next().Payload), StringComparison.Ordinal); // to 0, then to 4096
+    }
+
+    [Fact]
     [Spec("RFC9113 §6.9.2")]
     public void SETTINGS_never_change_the_connections_window()
     {

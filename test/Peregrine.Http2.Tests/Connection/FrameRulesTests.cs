@@ -181,6 +181,60 @@ public sealed class FrameRulesTests
     }
 
     [Fact]
+    [Spec("RFC7540 §5.3.1")]
+    public void A_stream_that_depends_on_itself_is_a_stream_error_and_its_block_is_decoded()
+    {
+        var observer = new RecordingObserver();
+        ScriptedPeer peer = ScriptedPeer.ForServer(observer).Greet();
+        byte[] block = [.. peer.Encode((":method", "POST"), (":scheme", "http"), (":path", "/")), 0x40, 1, (byte)'k', 1, (byte)'1'];
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.Priority, 1, [0x80, 0, 0, 1, 9, .. block]);
+        peer.ExpectReset(1, ErrorCode.ProtocolError);
+        Assert.Empty(observer.Accepted);
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, 3, [0x83, 0x86, 0x84, 0xbe]);
+        Assert.EndsWith("3 request :method=POST :scheme=http :path=/ k=1", observer.Log, StringComparison.Ordinal);
+        peer.SendFrame(FrameType.Priority, FrameFlags.None, 3, [0, 0, 0, 3, 9]);
+        peer.ExpectReset(3, ErrorCode.ProtocolError);
+        peer.SendFrame(FrameType.Priority, FrameFlags.None, 5, [0, 0, 0, 5, 9]);
+        peer.ExpectConnectionError(ErrorCode.ProtocolError); // idle: RST_STREAM must not name it
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    [Spec("RFC9113 §6.1")]
+    public void DATA_with_padding_as_long_as_its_payload_is_PROTOCOL_ERROR_on_an_open_stream_too(Role role)
+    {
+        foreach (byte[] payload in (byte[][])[[5, 1, 2, 3, 4], [6, 1, 2, 3, 4], [255], []])
+        {
+            var observer = new RecordingObserver();
+            ScriptedPeer peer = (role == Role.Server ? ScriptedPeer.ForServer(observer) : ScriptedPeer.ForClient(observer)).Greet();
+            if (role == Role.Server)
+            {
+                peer.SendRequest(1);
+            }
+            else
+            {
+                Assert.Equal(OpenStatus.Opened, peer.Connection.TryOpenStream(observer.Stream(), Samples.Request, null, false, out _));
+                peer.ExpectHeaders(1);
+                peer.SendResponseHeaders(1);
+            }
+            peer.SendFrame(FrameType.Data, FrameFlags.Padded, 1, [4, 0, 0, 0, 0]); // all padding is allowed
+            peer.SendFrame(FrameType.Data, FrameFlags.Padded, 1, payload);
+            peer.ExpectConnectionError(ErrorCode.ProtocolError);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    [Spec("RFC9113 §4.2")]
+    public void A_frame_of_exactly_SETTINGS_MAX_FRAME_SIZE_is_taken(Role role)
+    {
+        ScriptedPeer peer = Start(role).Greet();
+        peer.SendFrame((FrameType)0x42, FrameFlags.None, 0, new byte[peer.Connection.LocalSettings.MaxFrameBytes]);
+        peer.ExpectNothing();
+        Assert.False(peer.Transport.CloseAsked);
+    }
+
+    [Fact]
     [Spec("RFC9113 §6.10, §4.3")]
     public void A_header_block_may_be_split_anywhere_and_must_not_be_interrupted()
     {

@@ -24,6 +24,24 @@ public sealed class BandwidthEstimateTests
     }
 
     [Fact]
+    public void Answers_to_probes_that_nobody_sent_are_ignored()
+    {
+        var estimate = new BandwidthEstimate(1000, 8000);
+        Assert.True(estimate.Receive(600)); // a probe is under way
+        Assert.False(estimate.Receive(600));
+        Assert.True(estimate.ReceiveAck(s_roundTrip));
+        Assert.Equal(2000, estimate.Window);
+        Assert.False(estimate.Receive(499)); // and now none is
+        Assert.False(estimate.ReceiveAck(s_roundTrip));
+        for (int i = 0; i < 10; i++)
+        {
+            estimate.ReceiveAck(TimeSpan.Zero);
+        }
+        Assert.Equal(2000, estimate.Window);
+        Assert.True(estimate.Receive(2)); // what had arrived still counts towards the next
+    }
+
+    [Fact]
     public void A_window_that_only_fills_queues_does_not_grow()
     {
         var estimate = new BandwidthEstimate(1000, 1_000_000);

@@ -50,6 +50,22 @@ public sealed class ReceiveWindowTests
     }
 
     [Fact]
+    [Spec("RFC9113 §6.9.1")]
+    public void What_is_lent_and_a_larger_window_never_exceed_what_a_window_may_be()
+    {
+        var window = new ReceiveWindow(1 << 20);
+        long granted = window.Target;
+        granted += window.Expect(int.MaxValue);
+        granted += window.Raise(16 << 20);
+        Assert.True(granted <= FlowWindow.Max, $"{granted}");
+        Assert.True(window.TryReceive(window.Available));
+        granted += window.Consume(window.Held) + window.Raise(16 << 20);
+        Assert.Equal(16 << 20, window.Available); // the loan is repaid, and now the window grows
+        granted += window.Expect(int.MaxValue);
+        Assert.True(window.Available <= FlowWindow.Max - window.Target && window.Available > 0);
+    }
+
+    [Fact]
     public void Available_held_owed_and_lent_always_add_up()
     {
         var random = new Random(7);

@@ -30,6 +30,9 @@ public sealed class HpackDecoderTests
     [Theory]
     [InlineData("80", "outside both tables")] // index 0
     [InlineData("be", "outside both tables")] // 62 with an empty table
+    [InlineData("7f0700", "outside both tables")] // a literal whose name is 70
+    [InlineData("0f3700", "outside both tables")] // the same without indexing
+    [InlineData("1f3700", "outside both tables")] // and never indexed
     [InlineData("7f", "integer")] // an integer that does not end
     [InlineData("ffffffffffff7f", "integer")]
     [InlineData("400a6162", "name's length")]
@@ -52,6 +55,16 @@ public sealed class HpackDecoderTests
         Assert.Equal(":method: GET", Decode(decoder, "3f4582")); // update to 100
         Assert.Equal(":method: GET", Decode(decoder, "82"));
         Assert.Contains("exceeds", Decode(decoder, "3f4682"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Spec("RFC7541 §4.2")]
+    public void A_block_may_begin_with_two_updates_and_the_smaller_evicts()
+    {
+        var decoder = new HpackDecoder(int.MaxValue);
+        Assert.Equal("a: b", Decode(decoder, "4001610162"));
+        Assert.Equal("a: b", Decode(decoder, "3f033fe11fbe")); // 34, which it fits in, and 4096
+        Assert.Contains("outside", Decode(decoder, "3f023fe11fbe"), StringComparison.Ordinal); // 33
     }
 
     [Fact]

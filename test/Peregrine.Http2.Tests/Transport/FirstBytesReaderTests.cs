@@ -11,9 +11,14 @@ public sealed class FirstBytesReaderTests
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r", "NeedMore")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "Http2")]
     [InlineData("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0", "Http2")]
-    [InlineData("PRI * HTTP/2.0\r\n\r\nXX", "Http1")]
+    [InlineData("PRI * HTTP/2.0\r\n\r\nXX", "Unknown")]
     [InlineData("GE", "NeedMore")]
+    [InlineData("GET / HTTP/1.", "NeedMore")]
     [InlineData("GET / HTTP/1.1\r\n", "Http1")]
+    [InlineData("GET / HTTP/1.0\n", "Http1")]
+    [InlineData("GET / HTTP/3.0\r\n", "Unknown")]
+    [InlineData("GET /\r\n", "Unknown")]
+    [InlineData("HELO mail.example.org\r\n", "Unknown")]
     [InlineData("POST /x HTTP/1.1\r\n", "Http1")]
     [InlineData("OPTIONS * HTTP/1.1\r\n", "Http1")]
     [InlineData("\u0016", "NeedMore")]
@@ -24,6 +29,10 @@ public sealed class FirstBytesReaderTests
     [InlineData("\0\0\0", "Unknown")]
     public void A_client_is_known_by_its_first_bytes(string bytes, string expected) =>
         Assert.Equal(expected, FirstBytesReader.OfClient(Encoding.Latin1.GetBytes(bytes)).ToString());
+
+    [Fact]
+    public void A_request_line_that_does_not_end_is_judged_by_its_method() =>
+        Assert.Equal(FirstBytes.Http1, FirstBytesReader.OfClient(Encoding.ASCII.GetBytes("GET /" + new string('x', 2000))));
 
     [Theory]
     [InlineData("", "NeedMore")]

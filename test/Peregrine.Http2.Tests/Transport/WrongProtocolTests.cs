@@ -51,6 +51,19 @@ public sealed class WrongProtocolTests
         Assert.Contains("SSH-2.0", error.Message);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    [Spec("RFC9113 §3.4")]
+    public async Task A_preface_that_goes_wrong_is_answered_in_HTTP2_with_PROTOCOL_ERROR(TransportEngine engine)
+    {
+        foreach (string preface in (string[])["PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n\0\0\0\u0004\0\0\0\0\0", "PRI * HTTP/2.1\r\n\r\nSM\r\n\r\n", "NO PREFACE\r\n\r\n"])
+        {
+            await using Http2Listener listener = Listen(new() { Engine = engine });
+            string answer = await SayAsync(listener, preface);
+            Assert.Equal("\0\0\0\u0004\0\0\0\0\0", answer[..9]);
+            Assert.Equal("\u0007\0\0\0\0\0\0\0\0\0\0\0\0\u0001", answer.Substring(9 + 3, 14)); // GOAWAY, stream 0, last stream 0, PROTOCOL_ERROR
+        }
+    }
+
     [Fact]
     public async Task A_plaintext_HTTP2_client_on_a_TLS_port_gets_GOAWAY_that_says_so()
     {

@@ -7,6 +7,7 @@ namespace Peregrine.Http2.Transport;
 internal static class FirstBytesReader
 {
     private const int LongestMethod = 16;
+    private const int LongestRequestLine = 1024;
     private const int FrameHeader = 9;
     private const int GoAwayHeader = 8;
 
@@ -75,11 +76,16 @@ internal static class FirstBytesReader
         return bytes[0] is 0x15 or 0x16 && (!whole || bytes[1] == 3);
     }
 
-    // RFC 9112 §3: a method in capitals, one space.
+    // RFC 9112 §3: a method in capitals, one space, and the version at the line's end. A line without it is nobody's request: text would be no answer to whoever sent
+    // it, and might be an HTTP/2 client with a broken preface, which is owed PROTOCOL_ERROR (RFC 9113 §3.4). A line that never ends is judged by its method.
     private static FirstBytes OfRequestLine(ReadOnlySpan<byte> bytes)
     {
         int letters = bytes.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
         if (letters < 0) return bytes.Length > LongestMethod ? FirstBytes.Unknown : FirstBytes.NeedMore;
-        return letters is >= 3 and <= LongestMethod && bytes[letters] == (byte)' ' ? FirstBytes.Http1 : FirstBytes.Unknown;
+        if (letters is < 3 or > LongestMethod || bytes[letters] != (byte)' ') return FirstBytes.Unknown;
+        int end = bytes.IndexOf((byte)'\n');
+        if (end < 0) return bytes.Length > LongestRequestLine ? FirstBytes.Http1 : FirstBytes.NeedMore;
+        ReadOnlySpan<byte> line = bytes[..end].TrimEnd((byte)'\r');
+        return line.Length > 8 && line[^9..^1].SequenceEqual(" HTTP/1."u8) ? FirstBytes.Http1 : FirstBytes.Unknown;
     }
 }

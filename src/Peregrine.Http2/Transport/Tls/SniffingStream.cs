@@ -6,9 +6,6 @@ namespace Peregrine.Http2.Transport;
 /// </summary>
 internal sealed class SniffingStream(Stream inner, Role role) : Stream
 {
-    // Enough to tell a preface and to show a request line.
-    private const int Enough = 24;
-
     private bool _looked;
 
     /// <summary>What the peer speaks instead of TLS; null while it speaks TLS.</summary>
@@ -80,10 +77,9 @@ internal sealed class SniffingStream(Stream inner, Role role) : Stream
     {
         _looked = true;
         if (bytes[0] is 0x15 or 0x16) return;
-        ReadOnlySpan<byte> some = bytes[..Math.Min(bytes.Length, Enough)];
-        FirstBytes what = role == Role.Server ? FirstBytesReader.OfClient(some) : FirstBytesReader.OfServer(some);
+        FirstBytes what = role == Role.Server ? FirstBytesReader.OfClient(bytes) : FirstBytesReader.OfServer(bytes);
         Found = what;
-        Error = WrongProtocol.InTls(what, some, role);
+        Error = WrongProtocol.InTls(what, bytes, role);
         throw new IOException(Error.Message);
     }
 }
