@@ -70,6 +70,15 @@ public sealed class ConnectTests
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_named_pipe_that_is_not_there_is_named_at_once(TransportEngine engine)
+    {
+        string address = $"npipe:pg-{Guid.NewGuid():N}";
+        Http2ConnectException e = await FailAsync(address, new() { Engine = engine, ConnectTimeout = Timeout.InfiniteTimeSpan });
+        Assert.Equal(ConnectStage.Socket, e.Stage);
+        Assert.Equal($"cannot connect to {address}: the socket did not connect: nobody listens on the pipe", e.Message);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task An_HTTP1_server_is_recognised(TransportEngine engine)
     {
         Http2ConnectException e = await FailAgainstAsync("HTTP/1.1 400 Bad Request\r\n\r\n", new() { Engine = engine });

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 
@@ -85,6 +86,30 @@ public sealed class EndpointTests
         string name = Guid.NewGuid().ToString("N");
         await using Http2Listener listener = Listen(Http2Endpoint.AbstractSocket(name));
         await ConnectAsync(new UnixDomainSocketEndPoint("\0" + name));
+    }
+
+    [Fact]
+    public async Task A_named_pipe_takes_one_connection_after_the_other_and_is_not_taken_twice()
+    {
+        string name = $"pg-{Guid.NewGuid():N}";
+        var endpoint = Http2Endpoint.NamedPipe(name);
+        await using (Http2Listener listener = Listen(endpoint))
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                await using var client = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous);
+                await client.ConnectAsync(CancellationToken.None);
+                await client.WriteAsync("GET / HTTP/1.1\r\n\r\n"u8.ToArray());
+                using var answer = new StreamReader(client);
+                Assert.StartsWith("HTTP/1.1 505", await answer.ReadToEndAsync());
+            }
+
+            Http2ListenException e = Assert.Throws<Http2ListenException>(() => Listen(endpoint));
+            Assert.Equal($"npipe:{name}", e.Address);
+        }
+
+        // The name is free again.
+        await using Http2Listener next = Listen(endpoint);
     }
 
     [Fact]

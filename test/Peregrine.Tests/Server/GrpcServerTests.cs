@@ -36,12 +36,15 @@ public class GrpcServerTests
     public async Task Several_addresses_of_different_kinds_serve_the_same()
     {
         string path = Path.Combine(Path.GetTempPath(), $"pg-{Guid.NewGuid():N}.sock");
-        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0", $"unix:{path}").AddUnary(TestMethods.Unary, Echo).Start();
+        string name = $"pg-{Guid.NewGuid():N}";
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0", $"unix:{path}", $"npipe:{name}").AddUnary(TestMethods.Unary, Echo).Start();
 
         await using GrpcChannel tcp = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
         await using GrpcChannel unix = GrpcChannel.ForAddress($"unix:{path}");
+        await using GrpcChannel pipe = GrpcChannel.ForAddress($"npipe:{name}");
         Assert.Equal("echo tcp", await Call(tcp, "tcp"));
         Assert.Equal("echo unix", await Call(unix, "unix"));
+        Assert.Equal("echo pipe", await Call(pipe, "pipe"));
     }
 
     [Theory]

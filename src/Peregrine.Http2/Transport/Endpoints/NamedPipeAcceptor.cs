@@ -34,7 +34,8 @@ internal sealed class NamedPipeAcceptor : Acceptor
         try
         {
             NamedPipeServerStream pipe = _waiting;
-            await pipe.WaitForConnectionAsync(either.Token).ConfigureAwait(false);
+            // It is connected already when the next instance could not be made the last time.
+            if (!pipe.IsConnected) await pipe.WaitForConnectionAsync(either.Token).ConfigureAwait(false);
             _waiting = Make(first: false);
             return new RawConnection(pipe);
         }

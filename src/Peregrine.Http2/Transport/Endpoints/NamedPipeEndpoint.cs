@@ -12,7 +12,8 @@ internal sealed class NamedPipeEndpoint(string name) : Http2Endpoint
         var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous);
         try
         {
-            await pipe.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            // Without a limit this would try again until the name is there: whether and when to try again is for the caller. A pipe that is busy is waited for all the same.
+            await pipe.ConnectAsync(0, cancellationToken).ConfigureAwait(false);
             return new RawConnection(pipe);
         }
         catch (Exception e)
@@ -20,7 +21,8 @@ internal sealed class NamedPipeEndpoint(string name) : Http2Endpoint
             await pipe.DisposeAsync().ConfigureAwait(false);
             if (e is IOException or TimeoutException or UnauthorizedAccessException)
             {
-                throw new Http2ConnectException(ConnectStage.Socket, ToString(), new TransportError(TransportErrorKind.Reset, e.Message, e));
+                string why = e is TimeoutException ? "nobody listens on the pipe" : e.Message;
+                throw new Http2ConnectException(ConnectStage.Socket, ToString(), new TransportError(TransportErrorKind.Reset, why, e));
             }
 
             throw;
