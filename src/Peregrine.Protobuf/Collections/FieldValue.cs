@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Peregrine.Protobuf.Collections;
 
 namespace Peregrine.Protobuf;
 
@@ -129,6 +130,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
         FieldValueKind.Float => HashCode.Combine(_kind, AsFloat()),
         FieldValueKind.Double => HashCode.Combine(_kind, AsDouble()),
         FieldValueKind.Bytes => HashCode.Combine(_kind, AsBytes()),
+        _ when _reference is null => HashCode.Combine(_kind, MapKeys.Scramble(_bits)),
         _ => HashCode.Combine(_kind, _bits, _reference),
     };
 

@@ -311,7 +311,7 @@ public sealed class MapField<TKey, TValue> : IDictionary<TKey, TValue>, IReadOnl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int HashOf(TKey key) => typeof(TKey) == typeof(string) ? key.GetHashCode() : MapKeys.Scramble(key.GetHashCode());
+    private static int HashOf(TKey key) => MapKeys.HashOf(key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool KeyEquals(TKey left, TKey right) =>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Peregrine.Protobuf.Collections;
 
 /// <summary>What map fields know of their keys: a hash that a peer cannot aim at, and the order of deterministic serialization.</summary>
@@ -5,8 +7,25 @@ internal static class MapKeys
 {
     // Random per process, odd: a peer that sends chosen integers cannot make them collide.
     private static readonly ulong s_multiplier = (ulong)Random.Shared.NextInt64() | 1;
+    private static readonly ulong s_upperMultiplier = (ulong)Random.Shared.NextInt64() | 1;
 
-    public static int Scramble(int hash) => (int)(((uint)hash * s_multiplier) >> 32) ^ hash;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int HashOf<TKey>(TKey key)
+        where TKey : notnull
+    {
+        if (typeof(TKey) == typeof(string))
+            return key.GetHashCode();
+        // The platform's hash of 64 bits is one half xor the other, which collides before anything random comes to it.
+        if (typeof(TKey) == typeof(long))
+            return Scramble((long)(object)key);
+        if (typeof(TKey) == typeof(ulong))
+            return Scramble((long)(ulong)(object)key);
+        return Scramble(key.GetHashCode());
+    }
+
+    public static int Scramble(int key) => (int)(((uint)key * s_multiplier) >> 32) ^ key;
+
+    public static int Scramble(long key) => (int)((((uint)key * s_multiplier) + ((ulong)(key >>> 32) * s_upperMultiplier)) >> 32) ^ (int)key;
 
     /// <summary>Numbers by value, false before true, texts by code point (which is the order of their UTF-8 bytes).</summary>
     public static int Compare<TKey>(TKey left, TKey right) =>

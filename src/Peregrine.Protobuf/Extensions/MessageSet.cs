@@ -21,7 +21,7 @@ public static class MessageSet
         // Of each the first counts, in whichever order they come.
         int number = 0;
         bool hasPayload = false;
-        ReadOnlySpan<byte> payload = default;
+        Range payload = default;
         for (uint tag = reader.ReadTag(); ; tag = reader.ReadTag())
         {
             if (tag == TypeId && number == 0)
@@ -31,7 +31,8 @@ public static class MessageSet
             else if (tag == Payload && !hasPayload)
             {
                 hasPayload = true;
-                payload = reader.ReadDelimited();
+                int length = reader.ReadDelimited().Length;
+                payload = (reader.Position - length)..reader.Position;
             }
             else if (tag is 0 or EndItem)
             {
@@ -46,7 +47,7 @@ public static class MessageSet
 
         reader.LeaveGroup(1);
         if (number > 0)
-            Store(message, number, payload, reader.Options);
+            Store(message, number, payload, ref reader);
     }
 
     /// <summary>Writes all items.</summary>
@@ -77,17 +78,17 @@ public static class MessageSet
         }
     }
 
-    private static void Store(IReflectable message, int number, ReadOnlySpan<byte> payload, ParseOptions options)
+    private static void Store(IReflectable message, int number, Range payload, ref WireReader reader)
     {
-        if (options.Extensions?.Find(message.Descriptor, number) is { Descriptor.MessageType: not null } extension)
+        if (reader.Options.Extensions?.Find(message.Descriptor, number) is { Descriptor.MessageType: not null } extension)
         {
             ExtensionSet extensions = message.Extensions ??= new ExtensionSet();
             IMessage value = extensions.Get(extension).AsMessage() ?? extension.CreateMessage();
-            value.MergeFrom(payload, options);
+            reader.ReadMessageAt(value, payload);
             extensions.SetValue(extension, FieldValue.FromMessage(value));
             return;
         }
 
-        (message.UnknownFields ??= new UnknownFieldSet()).AppendDelimited(number, payload);
+        (message.UnknownFields ??= new UnknownFieldSet()).AppendDelimited(number, reader.Buffer[payload]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Peregrine.Schema;
 
 namespace Peregrine.Protobuf.Reflection;
@@ -23,27 +24,33 @@ internal sealed class FieldMaskTree
     }
 
     /// <summary>The paths that are in both trees.</summary>
-    public FieldMaskTree Intersect(FieldMaskTree other)
-    {
-        var both = new FieldMaskTree();
-        foreach ((string name, FieldMaskTree child) in _children)
-        {
-            if (!other._children.TryGetValue(name, out FieldMaskTree? otherChild))
-                continue;
-            both._children[name] = child.IsLeaf ? otherChild : otherChild.IsLeaf ? child : child.Intersect(otherChild);
-            // Both go on below the name, but nowhere together.
-            if (both._children[name].IsLeaf && !child.IsLeaf && !otherChild.IsLeaf)
-                both._children.Remove(name);
-        }
-
-        return both;
-    }
+    public FieldMaskTree Intersect(FieldMaskTree other) => Of([.. ToPaths().Where(other.Covers), .. other.ToPaths().Where(Covers)]);
 
     /// <summary>The paths in order, none of which lies under another.</summary>
     public List<string> ToPaths()
     {
+        // With a stack of our own: how deep a mask goes is input.
         var paths = new List<string>();
-        Collect("", paths);
+        var path = new StringBuilder();
+        var open = new Stack<(IEnumerator<KeyValuePair<string, FieldMaskTree>> Children, int Length)>();
+        open.Push((_children.GetEnumerator(), 0));
+        while (open.TryPeek(out (IEnumerator<KeyValuePair<string, FieldMaskTree>> Children, int Length) node))
+        {
+            path.Length = node.Length;
+            if (!node.Children.MoveNext())
+            {
+                open.Pop();
+                continue;
+            }
+
+            (string name, FieldMaskTree child) = node.Children.Current;
+            path.Append(node.Length == 0 ? "" : ".").Append(name);
+            if (child.IsLeaf)
+                paths.Add(path.ToString());
+            else
+                open.Push((child._children.GetEnumerator(), path.Length));
+        }
+
         return paths;
     }
 
@@ -114,15 +121,19 @@ internal sealed class FieldMaskTree
         node._children.Clear();
     }
 
-    private void Collect(string prefix, List<string> paths)
+    // Whether the path is one of this tree's, or lies under one.
+    private bool Covers(string path)
     {
-        foreach ((string name, FieldMaskTree child) in _children)
+        FieldMaskTree node = this;
+        foreach (Range part in path.AsSpan().Split('.'))
         {
-            string path = prefix.Length == 0 ? name : $"{prefix}.{name}";
-            if (child.IsLeaf)
-                paths.Add(path);
-            else
-                child.Collect(path, paths);
+            if (node != this && node.IsLeaf)
+                return true;
+            if (!node._children.TryGetValue(path[part], out FieldMaskTree? next))
+                return false;
+            node = next;
         }
+
+        return node.IsLeaf;
     }
 }

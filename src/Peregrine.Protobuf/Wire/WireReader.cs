@@ -332,6 +332,20 @@ public ref struct WireReader
         return ReadLongVarint();
     }
 
+    /// <summary>Reads a nested message that lies in an earlier place, one level below this one, and goes on from here.</summary>
+    internal void ReadMessageAt(IMessage message, Range place)
+    {
+        int position = _position;
+        int outer = _limit;
+        if (--_depth < 0)
+            WireErrors.ThrowTooDeep(_options.RecursionLimit, position);
+        _position = place.Start.Value;
+        _limit = place.End.Value;
+        message.MergeFrom(ref this);
+        LeaveMessage(outer);
+        _position = position;
+    }
+
     internal void Rewind(int position) => _position = position;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

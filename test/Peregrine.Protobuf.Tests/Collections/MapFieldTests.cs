@@ -1,3 +1,5 @@
+using Peregrine.Protobuf.Collections;
+
 namespace Peregrine.Protobuf.Tests.Collections;
 
 public class MapFieldTests
@@ -33,6 +35,17 @@ public class MapFieldTests
         }
 
         Assert.Equal(model.OrderBy(static entry => entry.Key), map.OrderBy(static entry => entry.Key));
+    }
+
+    [Fact]
+    public void Keys_that_a_peer_chose_do_not_collide()
+    {
+        // The platform hashes all of these to the same.
+        long[] keys = [.. Enumerable.Range(0, 4096).Select(static i => ((long)i << 32) | (uint)i)];
+        Assert.Single(keys.Select(static key => key.GetHashCode()).Distinct());
+        Assert.InRange(keys.Select(MapKeys.HashOf).Distinct().Count(), 4000, 4096);
+        Assert.InRange(keys.Select(static key => MapKeys.HashOf((ulong)key)).Distinct().Count(), 4000, 4096);
+        Assert.InRange(keys.Select(static key => FieldValue.FromInt64(key).GetHashCode()).Distinct().Count(), 4000, 4096);
     }
 
     [Fact]

@@ -76,6 +76,37 @@ public class ExtensionTests
         Assert.Equal(bytes, message.ToByteArray());
     }
 
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(51, false)]
+    [InlineData(5_000, false)]
+    public void Message_sets_within_message_sets_count_as_levels(int count, bool accepted)
+    {
+        // Each but the outermost is two levels below the one around it: the item's message, and the set in that.
+        byte[] set = [];
+        for (int i = 0; i < count; i++)
+        {
+            byte[] payload = i == 0 ? [] : [0x12, .. Varint(set.Length), .. set];
+            set = [0x0b, 0x10, 0xe8, 0x07, 0x1a, .. Varint(payload.Length), .. payload, 0x0c];
+        }
+
+        var parser = Envelope.Parser.WithExtensionRegistry(new ExtensionRegistry(Payload.Extensions.InEnvelope));
+        if (accepted)
+            Assert.Equal(set, parser.ParseFrom(set).ToByteArray());
+        else
+            Assert.Contains("RecursionLimit", Assert.Throws<InvalidProtocolBufferException>(() => parser.ParseFrom(set)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_within_a_message_set_says_where_in_the_whole_it_is()
+    {
+        byte[] set = [0x0b, 0x10, 0xe8, 0x07, 0x1a, 2, 0x0a, 5, 0x0c];
+        var parser = Envelope.Parser.WithExtensionRegistry(new ExtensionRegistry(Payload.Extensions.InEnvelope));
+        Assert.Equal(8, Assert.Throws<InvalidProtocolBufferException>(() => parser.ParseFrom(set)).Offset);
+    }
+
+    private static byte[] Varint(int value) => value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), .. Varint(value >> 7)];
+
     [Fact]
     public void A_registry_has_one_extension_for_a_number_and_one_for_a_name()
     {
