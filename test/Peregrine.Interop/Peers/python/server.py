@@ -27,10 +27,16 @@ class TestService:
             context.set_code(_code(request.response_status.code))
             context.set_details(request.response_status.message)
             return self.pb.SimpleResponse()
+        if request.response_compressed.value:
+            context.set_compression(grpc.Compression.Gzip)
         return self.pb.SimpleResponse(payload=self.pb.Payload(body=bytes(request.response_size)))
 
     def StreamingOutputCall(self, request, context):
+        if any(parameters.compressed.value for parameters in request.response_parameters):
+            context.set_compression(grpc.Compression.Gzip)
         for parameters in request.response_parameters:
+            if not parameters.compressed.value:
+                context.disable_next_message_compression()
             yield self._response(parameters)
 
     def StreamingInputCall(self, requests, context):

@@ -43,6 +43,16 @@ public sealed class ClientMetadataTests
     }
 
     [Fact]
+    public async Task The_authority_of_a_call_wins_over_that_of_its_channel_for_that_call()
+    {
+        await using ScriptedChannel script = await ScriptedChannel.ConnectAsync();
+        _ = script.Unary("hi", new CallOptions().WithAuthority("other.example:1"));
+        Assert.Equal("other.example:1", Assert.Single(script.Peer.ExpectUnary(1), field => field.Name == ":authority").Value);
+        _ = script.Unary();
+        Assert.NotEqual("other.example:1", Assert.Single(script.Peer.ExpectUnary(3), field => field.Name == ":authority").Value);
+    }
+
+    [Fact]
     public async Task Rule_67_what_the_protocol_keeps_for_itself_is_hidden_and_odd_values_do_no_harm()
     {
         await using ScriptedChannel script = await ScriptedChannel.ConnectAsync();
