@@ -10,7 +10,7 @@ namespace Peregrine.Http2;
 /// <summary>HEADERS and CONTINUATION: assembles header blocks, decodes each (whatever becomes of its stream), and opens or goes on with the stream. The connection's loop only.</summary>
 internal sealed class HeadersReceiver(Http2Connection connection, Http2Options options)
 {
-    private readonly HeaderBlockDecoder _decoder = new(options.MaxHeaderListBytes);
+    private readonly HeaderBlockDecoder _decoder = new(options.MaxHeaderListBytes, options.Abuse.DiscardedHeaderListBytes);
 
     // The block in work while CONTINUATION frames are due.
     private byte[]? _assembled;
@@ -114,11 +114,15 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
     private Http2Error Decode(ReadOnlySpan<byte> block, HeaderBlockKind kind)
     {
         Http2Error error = _decoder.Decode(block, kind);
+        if (error.IsConnectionError)
+        {
+            return error.Code == ErrorCode.EnhanceYourCalm ? connection.Abuse.EndlessHeaderList(_decoder.ListBytes, options.MaxHeaderListBytes) : error;
+        }
         if (_dependsOnItself && !error.IsError)
         {
             error = ControlReceiver.SelfDependency;
         }
-        return _decoder.ListBytes == 0 && _frames == 0 || error.IsConnectionError ? error : CheckSize(block.Length, error);
+        return _decoder.ListBytes == 0 && _frames == 0 ? error : CheckSize(block.Length, error);
     }
 
     // Too large for us, but read, so that the table is as the peer thinks it is: only its stream ends.
@@ -175,7 +179,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         connection.Streams.LastPeer = id;
         if (decoded.IsError)
         {
-            return decoded.Code == ErrorCode.EnhanceYourCalm ? AnswerTooLarge(id, end) : decoded;
+            return decoded.Code == ErrorCode.EnhanceYourCalm && !decoded.IsConnectionError ? AnswerTooLarge(id, end) : decoded;
         }
         Http2Stream? stream;
         using (connection.Gate.Hold())

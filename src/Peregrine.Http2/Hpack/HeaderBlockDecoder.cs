@@ -17,10 +17,11 @@ internal sealed class HeaderBlockDecoder
     private HeaderList _prefix = HeaderList.Empty;
     private HeaderCheck _check;
 
-    public HeaderBlockDecoder(int maxListBytes)
+    /// <summary>A decoder for lists of at most <paramref name="maxListBytes"/>; longer ones are decoded, for the table's sake, up to <paramref name="maxDecodedBytes"/>.</summary>
+    public HeaderBlockDecoder(int maxListBytes, int maxDecodedBytes)
     {
         _maxListBytes = maxListBytes;
-        _decoder = new HpackDecoder(maxListBytes);
+        _decoder = new HpackDecoder(maxListBytes, maxDecodedBytes);
     }
 
     /// <summary>The underlying decoder, for SETTINGS_HEADER_TABLE_SIZE.</summary>
@@ -58,7 +59,8 @@ internal sealed class HeaderBlockDecoder
         var trace = new DecodeTrace { ListBytes = listBytes };
         if (_decoder.Decode(rest, _tail, ref trace, isStart: _prefix.Count == 0) is { } error)
         {
-            return Http2Error.Connection(ErrorCode.CompressionError, error);
+            ListBytes = trace.ListBytes;
+            return Http2Error.Connection(ReferenceEquals(error, HpackDecoder.GaveUp) ? ErrorCode.EnhanceYourCalm : ErrorCode.CompressionError, error);
         }
         if (trace.ListBytes > _maxListBytes)
         {

@@ -5,15 +5,20 @@ namespace Peregrine.Http2.Hpack;
 /// </summary>
 internal sealed class HpackDecoder
 {
+    /// <summary>What <see cref="Decode"/> says of a list that exceeds what is decoded for the table's sake. No error of compression, but the table is lost.</summary>
+    public const string GaveUp = "the header list goes on too long";
+
     private readonly DynamicTable _table = new(4096);
     private readonly int _maxListBytes;
+    private readonly long _maxDecodedBytes;
     private int _limit;
     private int _acknowledged;
 
-    /// <summary>A decoder that keeps at most <paramref name="maxListBytes"/> of a list (counted as RFC 9113 §6.5.2 does).</summary>
-    public HpackDecoder(int maxListBytes)
+    /// <summary>A decoder that keeps at most <paramref name="maxListBytes"/> of a list (counted as RFC 9113 §6.5.2 does), and reads no more than <paramref name="maxDecodedBytes"/> of it.</summary>
+    public HpackDecoder(int maxListBytes, long maxDecodedBytes = long.MaxValue)
     {
         _maxListBytes = maxListBytes;
+        _maxDecodedBytes = Math.Max(maxListBytes, maxDecodedBytes);
         _limit = 4096;
         _acknowledged = 4096;
     }
@@ -60,6 +65,10 @@ internal sealed class HpackDecoder
             if (error is not null)
             {
                 return error;
+            }
+            if (trace.ListBytes > _maxDecodedBytes)
+            {
+                return GaveUp;
             }
             trace.EndField(at);
         }

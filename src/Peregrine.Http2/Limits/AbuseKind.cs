@@ -7,7 +7,7 @@ public enum AbuseKind
     StreamResets,
     /// <summary>The compressed bytes or the CONTINUATION frames of one header block.</summary>
     HeaderBlock,
-    /// <summary>The size of one decoded header list; its stream alone ends.</summary>
+    /// <summary>The size of one decoded header list; its stream alone ends, unless it goes on beyond <see cref="AbuseLimits.DiscardedHeaderListBytes"/>.</summary>
     HeaderList,
     /// <summary>PING frames.</summary>
     Pings,

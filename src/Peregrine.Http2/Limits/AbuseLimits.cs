@@ -27,6 +27,13 @@ public sealed class AbuseLimits
     /// </summary>
     public int DiscardedHeaderBlockBytes { get; init; } = 256 * 1024;
 
+    /// <summary>
+    /// Up to how many decoded bytes (counted as RFC 9113 §6.5.2 does) a header list over <see cref="Http2Options.MaxHeaderListBytes"/> is still read to its end, because the
+    /// compression table must be kept. A list that goes on beyond ends the connection: two bytes can stand for a whole table, so that a small block could cost a lot of copying.
+    /// Default 1 MiB.
+    /// </summary>
+    public int DiscardedHeaderListBytes { get; init; } = 1 << 20;
+
     /// <summary>PING frames with neither DATA nor HEADERS in either direction since the last one, per <see cref="Window"/>. Default 500; bandwidth probes accompany DATA and are free.</summary>
     public int Pings { get; init; } = 500;
 

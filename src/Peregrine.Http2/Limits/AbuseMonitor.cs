@@ -44,6 +44,10 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
             most == limits.HeaderBlockBytes ? nameof(AbuseLimits.HeaderBlockBytes) : nameof(AbuseLimits.DiscardedHeaderBlockBytes));
     }
 
+    /// <summary>A header list that is already too large goes on beyond what is decoded for the table's sake.</summary>
+    public Http2Error EndlessHeaderList(long bytes, int maxListBytes) =>
+        Exceeded(AbuseKind.HeaderList, bytes, Math.Max(limits.DiscardedHeaderListBytes, maxListBytes), nameof(AbuseLimits.DiscardedHeaderListBytes));
+
     /// <summary>So many bytes of answers wait because the peer does not read.</summary>
     public Http2Error CheckControlBacklog(int bytes) =>
         bytes <= limits.QueuedControlBytes ? default : Exceeded(AbuseKind.QueuedControlFrames, bytes, limits.QueuedControlBytes, nameof(AbuseLimits.QueuedControlBytes));

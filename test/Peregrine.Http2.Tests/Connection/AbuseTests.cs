@@ -133,6 +133,25 @@ public sealed class AbuseTests
         Assert.EndsWith("3 request :method=POST :scheme=http :path=/ k=1", _observer.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("be")] // the entry
+    [InlineData("7e00")] // its name, inserted again
+    [InlineData("0f2f00")] // its name, not inserted
+    [Spec("RFC9113 §10.5.1")]
+    public void A_small_block_that_decodes_to_an_endless_list_ends_the_connection(string hex)
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { DiscardedHeaderListBytes = 200_000 });
+        byte[] unit = Convert.FromHexString(hex);
+        byte[] entry = [0x40, 0x7f, 0xa1, 0x1e, .. Enumerable.Repeat((byte)'x', 4000), 0];
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, 1, [0x83, 0x86, 0x84, .. entry, .. Enumerable.Repeat(unit, 40).SelectMany(static b => b)]);
+        Assert.Equal([(":status", "431")], peer.ExpectHeaders(1, endStream: true)); // 160 KB: the table is kept
+        Assert.Equal(AbuseKind.HeaderList, _observer.Abuse.Single().Kind);
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders | FrameFlags.EndStream, 3, [0x83, 0x86, 0x84, .. Enumerable.Repeat(unit, 1000).SelectMany(static b => b)]);
+        WireFrame goAway = peer.ExpectConnectionError(ErrorCode.EnhanceYourCalm);
+        Assert.Contains($"AbuseLimits.{nameof(AbuseLimits.DiscardedHeaderListBytes)} (200000)", goAway.Debug, StringComparison.Ordinal);
+        Assert.InRange(_observer.Abuse[^1].Observed, 200_001, 205_000); // and not a field further
+    }
+
     [Fact]
     public void Ping_flood()
     {

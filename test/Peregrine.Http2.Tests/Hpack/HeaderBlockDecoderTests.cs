@@ -15,7 +15,7 @@ public sealed class HeaderBlockDecoderTests
     public void The_same_bytes_give_the_same_list_so_that_its_memo_serves()
     {
         var encoder = new HpackEncoder(4096);
-        var decoder = new HeaderBlockDecoder(8192);
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
         var prefixes = new List<HeaderList>();
         for (int i = 0; i < 6; i++)
         {
@@ -31,7 +31,7 @@ public sealed class HeaderBlockDecoderTests
     public void A_varying_tail_leaves_the_prefix_the_same()
     {
         var encoder = new HpackEncoder(4096);
-        var decoder = new HeaderBlockDecoder(8192);
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
         HeaderList? prefix = null;
         var tail = new HeaderFields();
         for (int i = 0; i < 100; i++)
@@ -55,7 +55,7 @@ public sealed class HeaderBlockDecoderTests
     [Fact]
     public void Bytes_that_refer_to_the_dynamic_table_mean_something_else_after_it_changed()
     {
-        var decoder = new HeaderBlockDecoder(8192);
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
         byte[] static4 = [0x83, 0x86, 0x84]; // POST http /
         byte[] indexed = [.. static4, 0xbe];
         Assert.Equal("first", X(decoder, [.. static4, 0x40, 1, (byte)'x', 5, .. "first"u8]));
@@ -74,7 +74,7 @@ public sealed class HeaderBlockDecoderTests
     [Fact]
     public void A_cached_prefix_is_validated_with_whatever_follows_it()
     {
-        var decoder = new HeaderBlockDecoder(8192);
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
         byte[] good = [0x83, 0x86, 0x84, 0x00, 1, (byte)'a', 1, (byte)'b'];
         for (int i = 0; i < 4; i++)
         {
@@ -91,7 +91,7 @@ public sealed class HeaderBlockDecoderTests
     [Fact]
     public void A_block_of_one_kind_is_not_taken_for_another()
     {
-        var decoder = new HeaderBlockDecoder(8192);
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
         for (int i = 0; i < 4; i++)
         {
             Assert.False(decoder.Decode([0x88, 0x00, 1, (byte)'a', 1, (byte)'b'], HeaderBlockKind.Response).IsError);
@@ -102,7 +102,7 @@ public sealed class HeaderBlockDecoderTests
     [Fact]
     public void The_list_limit_counts_the_prefix()
     {
-        var decoder = new HeaderBlockDecoder(250);
+        var decoder = new HeaderBlockDecoder(250, int.MaxValue);
         byte[] good = [0x83, 0x86, 0x84, 0x00, 1, (byte)'a', 1, (byte)'b'];
         for (int i = 0; i < 4; i++)
         {
@@ -121,7 +121,7 @@ public sealed class HeaderBlockDecoderTests
         {
             EncoderPolicy policy = run % 2 == 0 ? EncoderPolicy.Stable : EncoderPolicy.Compact;
             var encoder = new HpackEncoder(random.Next(0, 600), policy);
-            var cached = new HeaderBlockDecoder(int.MaxValue);
+            var cached = new HeaderBlockDecoder(int.MaxValue, int.MaxValue);
             var plain = new HpackDecoder(int.MaxValue);
             HeaderList[] lists = [.. Enumerable.Range(0, 4).Select(i => HeaderList.Create(
                 (":method", "POST"), (":scheme", "http"), (":path", $"/{i}"), ("content-type", "application/grpc"), ($"k{i}", "v")))];

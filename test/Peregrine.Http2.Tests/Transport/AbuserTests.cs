@@ -25,6 +25,12 @@ public sealed class AbuserTests
         ["rapid reset"] = (AbuseKind.StreamResets, () => new Attack { Burst = i => [.. Headers(Odd(i), FrameFlags.EndHeaders, s_request), .. Reset(Odd(i))] }),
         ["requests that break a rule"] = (AbuseKind.StreamResets, () => new Attack { Burst = i => Headers(Odd(i), FrameFlags.EndHeaders | FrameFlags.EndStream, [0x83]) }),
         ["headers that are too large"] = (AbuseKind.HeaderList, () => new Attack { Burst = i => Headers(Odd(i), FrameFlags.EndHeaders | FrameFlags.EndStream, [.. s_request, .. Field(8000), .. Field(8000)]) }),
+        ["a header list without end"] = (AbuseKind.HeaderList, () => new Attack
+        {
+            Burst = i => i == 0
+                ? Headers(1, FrameFlags.EndHeaders | FrameFlags.EndStream, [.. s_request, 0x40, 0x7f, 0xa1, 0x1e, .. Enumerable.Repeat((byte)'x', 4000), 0])
+                : Headers(Odd(i), FrameFlags.EndHeaders | FrameFlags.EndStream, [.. s_request, .. Enumerable.Repeat((byte)0xbe, 2000)]),
+        }),
         ["CONTINUATION without end"] = (AbuseKind.HeaderBlock, () => new Attack { Burst = i => i == 0 ? Headers(1, FrameFlags.None, s_request) : Continuation([]) }),
         ["a header block without end"] = (AbuseKind.HeaderBlock, () => new Attack { Burst = i => i == 0 ? Headers(1, FrameFlags.None, s_request) : Continuation(new byte[16_000]) }),
         ["PING"] = (AbuseKind.Pings, () => new Attack { Burst = _ => Frame(FrameType.Ping, FrameFlags.None, 0, new byte[8]) }),
@@ -33,6 +39,7 @@ public sealed class AbuserTests
         ["WINDOW_UPDATE"] = (AbuseKind.WindowUpdates, () => new Attack { Burst = _ => Frame(FrameType.WindowUpdate, FrameFlags.None, 0, [0, 0, 0, 1]) }),
         ["PRIORITY"] = (AbuseKind.IgnoredFrames, () => new Attack { Burst = _ => Frame(FrameType.Priority, FrameFlags.None, 1, new byte[5]) }),
         ["frames of unknown type"] = (AbuseKind.IgnoredFrames, () => new Attack { Burst = _ => Frame((FrameType)0x77, FrameFlags.None, 1, new byte[100]) }),
+        ["GOAWAY"] = (AbuseKind.IgnoredFrames, () => new Attack { Burst = i => i == 0 ? Headers(1, FrameFlags.EndHeaders, s_request) : Frame(FrameType.GoAway, FrameFlags.None, 0, new byte[8]) }),
         ["answers that it does not read"] = (AbuseKind.QueuedControlFrames, () => new Attack
         {
             Reads = false,
