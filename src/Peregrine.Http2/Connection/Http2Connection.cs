@@ -284,6 +284,7 @@ public sealed class Http2Connection : ITransportSession
             Options.Memory.Release(Reserved);
             Reserved = 0;
             Inbound.ReleaseMemory();
+            Outbound.ReleaseMemory();
         }
         _loopThread = 0;
     }

@@ -50,7 +50,7 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
         }
     }
 
-    /// <summary>The connection is over: what it took of the common budget goes back.</summary>
+    /// <summary>What was taken of the common budget goes back: the connection is over, or what waits needs none of it.</summary>
     public void ReleaseMemory()
     {
         memory.Release(_granted - Step);
@@ -107,6 +107,10 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
                 return false;
             }
             _granted += Step;
+        }
+        else if (_granted > Step && _unconsumed <= Step / 2)
+        {
+            ReleaseMemory();
         }
         else if (_unconsumed < _granted - (2 * Step))
         {

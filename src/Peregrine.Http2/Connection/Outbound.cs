@@ -2,6 +2,7 @@ using Peregrine.Http2.Buffers;
 using Peregrine.Http2.FlowControl;
 using Peregrine.Http2.Frames;
 using Peregrine.Http2.Hpack;
+using Peregrine.Http2.Limits;
 using Peregrine.Http2.Streams;
 
 namespace Peregrine.Http2;
@@ -26,13 +27,13 @@ internal sealed class Outbound
 
     private readonly int _highWater;
     private readonly int _lowWater;
-    private readonly long _maxQueued;
+    private readonly QueuedMemory _memory;
 
     public Outbound(Http2Options options)
     {
         _highWater = options.StreamSendBufferBytes;
         _lowWater = options.StreamSendBufferBytes / 2;
-        _maxQueued = options.MaxQueuedBytes;
+        _memory = new QueuedMemory(options.MaxQueuedBytes, options.Memory);
         Encoder = new HpackEncoder(options.MaxEncoderTableBytes);
         Frames = new FrameWriter(Output, Encoder);
     }
@@ -151,6 +152,7 @@ internal sealed class Outbound
         {
             QueuedBytes -= queue.Bytes;
             queue.Clear(Output.Filling);
+            _memory.Shrink(QueuedBytes);
         }
     }
 
@@ -179,8 +181,14 @@ internal sealed class Outbound
         return true;
     }
 
-    /// <summary>Whether what is queued on all streams exceeds the connection's budget.</summary>
-    public bool IsOverBudget => QueuedBytes > _maxQueued;
+    /// <summary>Whether what is queued on all streams exceeds what the connection, or all of them together, may hold.</summary>
+    public bool IsOverBudget => !_memory.Allows(QueuedBytes);
+
+    /// <summary>The budget that <see cref="IsOverBudget"/> found exceeded.</summary>
+    public AbuseReport Excess => _memory.Excess;
+
+    /// <summary>The connection is over: what it took of the common budget goes back.</summary>
+    public void ReleaseMemory() => _memory.Release();
 
     /// <summary>Moves queued DATA to the output, stream by stream, a frame at a turn, until windows or the batch are full.</summary>
     public void Fill(StreamNotices notices)
@@ -198,6 +206,7 @@ internal sealed class Outbound
                 notices.Closed.Add(stream);
             }
         }
+        _memory.Shrink(QueuedBytes);
     }
 
     private void WriteQueued(Http2Stream stream, SendQueue queue)

@@ -26,7 +26,7 @@ internal sealed class StreamLifetimes(Http2Connection connection)
         if (outbound.IsOverBudget && stream.Queue is { IsEmpty: false })
         {
             stream.End = new StreamEnd(ErrorCode.EnhanceYourCalm, Initiator.Local, StreamReach.Processed, IsReset: true,
-                $"{outbound.QueuedBytes} queued bytes exceed MaxQueuedBytes ({connection.Options.MaxQueuedBytes})");
+                $"{outbound.Excess.Observed} queued bytes exceed {outbound.Excess.Option} ({outbound.Excess.Limit})");
             outbound.Reset(stream, ErrorCode.EnhanceYourCalm);
             after = Settlement.OverBudget;
         }
@@ -66,8 +66,12 @@ internal sealed class StreamLifetimes(Http2Connection connection)
         }
         if ((after & Settlement.OverBudget) != 0)
         {
-            long limit = connection.Options.MaxQueuedBytes;
-            connection.Abuse.Report(new AbuseReport(AbuseKind.BufferedBytes, limit + 1, limit, nameof(Http2Options.MaxQueuedBytes)));
+            AbuseReport excess;
+            using (connection.Gate.Hold())
+            {
+                excess = connection.Outbound.Excess;
+            }
+            connection.Abuse.Report(excess);
         }
         if ((after & Settlement.Closed) != 0)
         {

@@ -61,8 +61,8 @@ public sealed class Http2Options
     public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What windows may grow to, and what may wait for the application beyond 1 MiB a connection, over all connections together: once it is spent, windows stay and
-    /// connection credit is withheld. Default a quarter of the process's memory.
+    /// What windows may grow to, and what may wait for the application or for the peer beyond 1 MiB of each on a connection, over all connections together: once it is spent,
+    /// windows stay, connection credit is withheld, and a stream that queues more is reset with ENHANCE_YOUR_CALM. Default a quarter of the process's memory.
     /// </summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Default;
 

@@ -359,6 +359,40 @@ public sealed class AbuseTests
         Assert.EndsWith("1 closed", _observer.Log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Peers_that_give_no_window_cannot_make_us_queue_more_than_all_connections_may_hold()
+    {
+        const int Budget = 8 << 20, Free = 1 << 20, Message = 300_000, Peers = 5;
+        var options = new Http2Options { Memory = new MemoryBudget(Budget) };
+        ScriptedPeer[] peers = [.. Enumerable.Range(0, Peers).Select(_ => ScriptedPeer.ForServer(_observer, options).Greet((4, 0)))];
+        int asked = 0;
+        for (int id = 1; _observer.Abuse.Count == 0; id += 2)
+        {
+            Assert.True(id < 200);
+            foreach (ScriptedPeer peer in peers)
+            {
+                peer.SendRequest(id, endStream: true);
+                _observer.Accepted[^1].SendResponse(Samples.Response, null, new byte[Message], Samples.Trailers);
+                asked++;
+            }
+        }
+        AbuseReport report = _observer.Abuse[0];
+        Assert.Equal((AbuseKind.BufferedBytes, (long)Budget, nameof(Http2Options.Memory)), (report.Kind, report.Limit, report.Option));
+        Assert.InRange(peers.Sum(peer => peer.Connection.Counters.BytesQueued), Budget / 2, Budget + (Peers * Free));
+        Assert.Contains("reset EnhanceYourCalm Local Processed", _observer.Log, StringComparison.Ordinal);
+        Assert.All(peers, peer => Assert.True(!peer.Transport.CloseAsked && peer.Connection.OpenStreams > 5));
+
+        foreach (ScriptedPeer peer in peers[1..])
+        {
+            peer.SendWindowUpdate(0, 100_000_000);
+            peer.SendSettings((4, Message));
+            Assert.Equal(0, peer.Connection.Counters.BytesQueued);
+        }
+        Assert.InRange(options.Memory.Used, 1, Budget / Peers * 2); // what the first one still holds
+        peers[0].Transport.End();
+        Assert.Equal(0, options.Memory.Used);
+    }
+
     private ScriptedPeer Start(AbuseLimits limits) => ScriptedPeer.ForServer(_observer, new Http2Options { Abuse = limits }).Greet();
 
     private void ExpectGone(ScriptedPeer peer, AbuseKind kind, long limit, string option)

@@ -399,6 +399,55 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public void A_connection_whose_application_has_taken_everything_holds_nothing_of_the_common_budget()
+    {
+        var memory = new MemoryBudget(8 << 20);
+        var options = new Http2Options { InitialStreamWindowBytes = 8 << 20, MaxStreamWindowBytes = 1, Memory = memory };
+        _observer.StreamObserver = () => _observer.Stream(consumes: false);
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer, options).Greet();
+        peer.SendRequest(1);
+        for (int i = 0; i < 100; i++)
+        {
+            peer.SendData(1, new byte[16_000]);
+        }
+        Assert.Equal(1 << 20, memory.Used);
+        _observer.Accepted[0].Consume(100 * 16_000);
+        Assert.Equal(0, memory.Used);
+    }
+
+    [Fact]
+    public void Growth_that_the_memory_budget_refused_is_reserved_when_it_is_allowed_later()
+    {
+        var memory = new MemoryBudget(200_000);
+        Assert.True(memory.TryReserve(150_000));
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { InitialStreamWindowBytes = 64_000, MaxStreamWindowBytes = 256_000, Memory = memory }).Greet();
+        peer.SendRequest(1);
+        Probe(16_000);
+        Assert.Equal(150_000, memory.Used); // 64,000 more were refused
+        memory.Release(150_000);
+        Probe(32_000);
+        Assert.Equal(192_000, memory.Used); // from 64,000 to 256,000
+        peer.Transport.End();
+        Assert.Equal(0, memory.Used);
+
+        void Probe(int threshold)
+        {
+            peer.TakeAll();
+            WireFrame? probe = null;
+            for (int i = 0; i < 8 && probe is null; i++)
+            {
+                peer.SendData(1, new byte[threshold / 2]);
+                probe = peer.TakeAll().FirstOrDefault(f => f.Type == FrameType.Ping);
+            }
+            for (int i = 0; i < 4; i++)
+            {
+                peer.SendData(1, new byte[16_000]);
+            }
+            peer.SendFrame(FrameType.Ping, FrameFlags.Ack, 0, probe!.Payload);
+        }
+    }
+
+    [Fact]
     public void A_peer_that_takes_long_frames_gets_them_while_one_stream_sends_and_short_turns_where_two_do()
     {
         ScriptedPeer peer = Serve((InitialWindow, 1 << 20), (MaxFrameSize, 1 << 20));
