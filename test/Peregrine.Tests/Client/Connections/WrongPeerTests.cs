@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using Peregrine.Http2;
+using Peregrine.Http2.Tests.Transport;
 using Peregrine.Tests.Client.Calls;
 
 namespace Peregrine.Tests.Client.Connections;
@@ -57,9 +60,51 @@ public sealed class WrongPeerTests
         Assert.Contains("DNS", status.Detail);
     }
 
-    private static async Task<Status> CallAsync(string address)
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_told_as_TLS()
     {
-        await using GrpcChannel channel = GrpcChannel.ForAddress(address);
+        await using GrpcServer server = Secured(static _ => { }, new TestCertificates());
+        Status status = await CallAsync($"https://127.0.0.1:{server.Port}", new Http2ClientTls { Authorities = new TestCertificates().Authorities });
+        Assert.Contains("TLS failed", status.Detail);
+        Assert.Contains("certificate", status.Detail);
+        Assert.Contains($"127.0.0.1:{server.Port}", status.Detail);
+    }
+
+    [Fact]
+    public async Task A_TLS_server_that_does_not_speak_HTTP_2_is_told_as_ALPN()
+    {
+        var certificates = new TestCertificates();
+        await using GrpcServer server = Secured(static options => options.ApplicationProtocols = null, certificates);
+        Status status = await CallAsync($"https://127.0.0.1:{server.Port}", new Http2ClientTls { Authorities = certificates.Authorities });
+        Assert.Contains("ALPN", status.Detail);
+        Assert.Contains($"127.0.0.1:{server.Port}", status.Detail);
+    }
+
+    [Fact]
+    public async Task A_server_that_closes_without_a_word_is_told_as_SETTINGS()
+    {
+        using var server = new FixedAnswer("");
+        Status status = await CallAsync($"http://127.0.0.1:{server.Port}");
+        Assert.Contains("SETTINGS", status.Detail);
+        Assert.Contains($"127.0.0.1:{server.Port}", status.Detail);
+    }
+
+    [Fact]
+    public async Task A_GOAWAY_in_place_of_a_welcome_is_told_with_its_reason()
+    {
+        // An empty SETTINGS frame, then GOAWAY with ENHANCE_YOUR_CALM.
+        using var server = new FixedAnswer("\0\0\0\u0004\0\0\0\0\0" + "\0\0\u0011\u0007\0\0\0\0\0" + "\0\0\0\0\0\0\0\u000b" + "too early");
+        Status status = await CallAsync($"http://127.0.0.1:{server.Port}");
+        Assert.Contains("EnhanceYourCalm: too early", status.Detail);
+        Assert.Contains($"127.0.0.1:{server.Port}", status.Detail);
+    }
+
+    private static GrpcServer Secured(Action<SslServerAuthenticationOptions> configure, TestCertificates certificates) =>
+        EchoServer.Create().Listen("https://127.0.0.1:0", new Http2ServerTls(certificates.Sign("localhost")) { Configure = configure }).Start();
+
+    private static async Task<Status> CallAsync(string address, Http2ClientTls? tls = null)
+    {
+        await using GrpcChannel channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { Tls = tls });
         AsyncUnaryCall<string> call = channel.CreateCallInvoker().AsyncUnaryCall(EchoServer.Unary, null, default, "hi");
         RpcResult<string> result = await call.AsResult().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(StatusCode.Unavailable, result.Status.StatusCode);
