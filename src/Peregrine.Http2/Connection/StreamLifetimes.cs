@@ -172,7 +172,8 @@ internal sealed class StreamLifetimes(Http2Connection connection)
     /// <summary>One of a stream's two holders is done with it. The last one returns the object.</summary>
     public void LetGo(Http2Stream stream)
     {
-        if (Interlocked.Decrement(ref stream.Holders) == 0)
+        // The last holder is alone, and needs no interlocked operation to know it.
+        if (Volatile.Read(ref stream.Holders) == 1 || Interlocked.Decrement(ref stream.Holders) == 0)
         {
             Reuse(stream);
         }

@@ -43,7 +43,7 @@ internal sealed class DynamicTable
         int named = -1;
         for (int at = _end - 1; at >= _first; at--)
         {
-            HeaderSlot slot = _slots[at];
+            ref readonly HeaderSlot slot = ref _slots[at];
             if (slot.NameLength != name.Length || !slot.Read(_bytes).Name.SequenceEqual(name))
             {
                 continue;

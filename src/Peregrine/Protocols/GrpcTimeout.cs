@@ -8,10 +8,9 @@ internal static class GrpcTimeout
 
     private const long MaxDigits = 99_999_999;
 
-    // Ticks of one unit; nanoseconds come first and are 1/100 of a tick.
+    // Ticks of one unit, of those longer than a microsecond.
     private static readonly (byte Unit, long Ticks)[] Units =
     [
-        ((byte)'u', TimeSpan.TicksPerMicrosecond),
         ((byte)'m', TimeSpan.TicksPerMillisecond),
         ((byte)'S', TimeSpan.TicksPerSecond),
         ((byte)'M', TimeSpan.TicksPerMinute),
@@ -53,7 +52,10 @@ internal static class GrpcTimeout
     public static int Format(TimeSpan timeout, Span<byte> destination)
     {
         long ticks = Math.Max(timeout.Ticks, 1);
-        (long value, byte unit) = ticks <= MaxDigits / 100 ? (ticks * 100, (byte)'n') : Widen(ticks);
+        // The first two need no division by a number that the compiler does not see; hardly a deadline is further away than they reach.
+        (long value, byte unit) = ticks <= MaxDigits / 100 ? (ticks * 100, (byte)'n')
+            : ticks <= MaxDigits * TimeSpan.TicksPerMicrosecond ? ((ticks + TimeSpan.TicksPerMicrosecond - 1) / TimeSpan.TicksPerMicrosecond, (byte)'u')
+            : Widen(ticks);
         System.Buffers.Text.Utf8Formatter.TryFormat(value, destination, out int length);
         destination[length] = unit;
         return length + 1;

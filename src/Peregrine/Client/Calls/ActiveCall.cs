@@ -43,7 +43,8 @@ internal abstract class ActiveCall : CallListener
         _parentCancellation = default;
         IsUnreachable = false;
         settings.Channel.Counters?.OnStarted();
-        Interlocked.Increment(ref _phase);
+        // An odd phase is nobody else's to change.
+        Volatile.Write(ref _phase, _phase + 1);
     }
 
     /// <summary>Lets the deadline and the tokens loose on the call, before it is started: it may be over when this returns.</summary>

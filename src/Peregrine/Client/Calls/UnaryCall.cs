@@ -145,7 +145,8 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
 
     private void LetGo()
     {
-        if (Interlocked.Decrement(ref _holders) != 0)
+        // The last holder is alone, and needs no interlocked operation to know it.
+        if (Volatile.Read(ref _holders) != 1 && Interlocked.Decrement(ref _holders) != 0)
             return;
         ((TransportCallStream)Stream).Release();
         Stream = null!;

@@ -95,11 +95,12 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
     {
         bool waits = _completion.Complete();
         CallOutcome outcome = _outcome!;
-        object? headers = Interlocked.CompareExchange(ref _headers, Metadata.Empty, null);
+        // The completion was a full fence, as is what makes a task, which looks at the completion afterwards: so these two need none where nothing waits.
+        object? headers = Volatile.Read(ref _headers) ?? Interlocked.CompareExchange(ref _headers, Metadata.Empty, null);
         // Rule 13: a call that ends without headers has empty ones, with what the server said as trailers.
         if (headers is TaskCompletionSource<Metadata> waiting && !(outcome.Status.Origin == StatusOrigin.Peer && waiting.TrySetResult(Metadata.Empty)))
             Settle(waiting, outcome, Metadata.Empty);
-        if (Interlocked.Exchange(ref _task, null) is { } task)
+        if (Volatile.Read(ref _task) is not null && Interlocked.Exchange(ref _task, null) is { } task)
             Settle(task, outcome, _response!);
         return waits;
     }
@@ -138,7 +139,7 @@ internal sealed class UnaryHandle<TResponse> : AsyncUnaryCall<TResponse>, IValue
 
     private void DropRaw()
     {
-        if (Interlocked.Exchange(ref _raw, null) is { } raw)
+        if (Volatile.Read(ref _raw) is not null && Interlocked.Exchange(ref _raw, null) is { } raw)
             ArrayPool<byte>.Shared.Return(raw);
     }
 

@@ -338,7 +338,8 @@ internal sealed class Http2ClientStream : TransportCallStream
 
     private void LetGo()
     {
-        if (Interlocked.Decrement(ref _holders) != 0)
+        // The last holder is alone, and needs no interlocked operation to know it.
+        if (Volatile.Read(ref _holders) != 1 && Interlocked.Decrement(ref _holders) != 0)
             return;
         _stream!.Release();
         _stream = null;
