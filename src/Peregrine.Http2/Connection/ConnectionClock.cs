@@ -8,6 +8,12 @@ namespace Peregrine.Http2;
 /// </summary>
 internal sealed class ConnectionClock
 {
+    /// <summary>After how much silence a server asks whether its peer lives, if nobody says otherwise (gRFC A9).</summary>
+    public static readonly TimeSpan ServerKeepAlive = TimeSpan.FromHours(2);
+
+    // From here on keepalive is content with the timer's looks at the clock, and a receive does not cost one.
+    private static readonly TimeSpan s_longInterval = TimeSpan.FromMinutes(10);
+
     // What a peer that broke a rule may take to read the GOAWAY that says so.
     private static readonly TimeSpan s_farewellTime = TimeSpan.FromSeconds(2);
 
@@ -20,6 +26,7 @@ internal sealed class ConnectionClock
 
     // Written by others.
     private long _heardAt;
+    private volatile bool _heard;
     private long _busyAt;
 
     // The timer's thread only; ticks do not overlap because each arms the next.
@@ -42,10 +49,15 @@ internal sealed class ConnectionClock
         Arm();
     }
 
-    /// <summary>Bytes arrived. Costs a look at the clock only where keepalive wants to know.</summary>
+    /// <summary>Bytes arrived. Costs a look at the clock only where keepalive wants to know at once.</summary>
     public void Heard()
     {
-        if (_connection.KeepAliveInterval != Timeout.InfiniteTimeSpan)
+        TimeSpan interval = _connection.KeepAliveInterval;
+        if (interval >= s_longInterval)
+        {
+            _heard = true;
+        }
+        else if (interval != Timeout.InfiniteTimeSpan)
         {
             Volatile.Write(ref _heardAt, _time.GetTimestamp());
         }
@@ -104,6 +116,11 @@ internal sealed class ConnectionClock
     private void Observe()
     {
         long now = _time.GetTimestamp();
+        if (_heard)
+        {
+            _heard = false;
+            Volatile.Write(ref _heardAt, now);
+        }
         (int open, long sent, bool sending) = _connection.Activity();
         if (open > 0)
         {
@@ -157,7 +174,8 @@ internal sealed class ConnectionClock
             }
             return false;
         }
-        if (IsOver(_heardAt, _connection.KeepAliveInterval) && (_options.KeepAliveWithoutStreams || _connection.OpenStreams > 0))
+        bool isWanted = _options.KeepAliveWithoutStreams || _options.KeepAliveInterval is null || _connection.OpenStreams > 0;
+        if (isWanted && IsOver(_heardAt, _connection.KeepAliveInterval))
         {
             _pingedAt = _time.GetTimestamp();
             _connection.Pings.SendKeepAlive();

@@ -58,7 +58,7 @@ public sealed class Http2Connection : ITransportSession
         Rules = new StreamRules(this);
         Abuse = new AbuseMonitor(options.Abuse, time, report => Observer!.OnAbuse(this, report));
         Bandwidth = new BandwidthProbe(this, options, time);
-        KeepAliveInterval = options.KeepAliveInterval;
+        KeepAliveInterval = options.KeepAliveInterval ?? (role == Role.Server ? ConnectionClock.ServerKeepAlive : Timeout.InfiniteTimeSpan);
         Strikes = new PingStrikes(time);
         _receiver = new FrameReceiver(this, options);
         WritePreface();

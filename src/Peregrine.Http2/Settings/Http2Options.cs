@@ -39,13 +39,16 @@ public sealed class Http2Options
     /// <summary>Bytes that may be queued on all streams because the peer does not read or gives no window; a stream that exceeds it is reset with ENHANCE_YOUR_CALM. Default 256 MiB.</summary>
     public long MaxQueuedBytes { get; init; } = 256L << 20;
 
-    /// <summary>How long nothing may arrive before a PING asks whether the peer lives; <see cref="Timeout.InfiniteTimeSpan"/> turns it off. Default off.</summary>
-    public TimeSpan KeepAliveInterval { get; init; } = Timeout.InfiniteTimeSpan;
+    /// <summary>
+    /// How long nothing may arrive before a PING asks whether the peer lives; <see cref="Timeout.InfiniteTimeSpan"/>: never. Null, the default: a server asks after
+    /// 2 hours, with or without open streams (gRFC A9), so that callers that vanished without a word are not kept for ever; a client never asks (gRFC A8).
+    /// </summary>
+    public TimeSpan? KeepAliveInterval { get; init; }
 
     /// <summary>How long the answer to a keepalive PING may take. Default 20 s.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Whether keepalive also runs while no stream is open. Default false.</summary>
+    /// <summary>Whether keepalive at an interval of one's own also runs while no stream is open. Default false.</summary>
     public bool KeepAliveWithoutStreams { get; init; }
 
     /// <summary>How long a connection may be without streams before it is drained. Default never.</summary>

@@ -45,6 +45,40 @@ public sealed class ClockTests
     }
 
     [Fact]
+    public void A9_a_server_asks_a_silent_client_after_two_hours_and_lets_it_go_without_an_answer()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer).Greet();
+        peer.SendFrame(FrameType.Ping, FrameFlags.Ack, 0, PingAfterTwoHours().Payload);
+        PingAfterTwoHours();
+        peer.Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(TransportErrorKind.TimedOut, peer.Transport.AbortedFor!.Kind);
+
+        // To half a minute, which is how often the timer looks.
+        WireFrame PingAfterTwoHours()
+        {
+            peer.Time.Advance(TimeSpan.FromMinutes(119.9));
+            peer.ExpectNothing();
+            for (int seconds = 0; seconds < 60; seconds++)
+            {
+                peer.Time.Advance(TimeSpan.FromSeconds(1));
+                if (peer.TakeAll() is [{ Type: FrameType.Ping } ping])
+                    return ping;
+            }
+            throw new InvalidOperationException("no PING after two hours");
+        }
+    }
+
+    [Fact]
+    public void A8_a_client_does_not_ask_of_its_own_accord()
+    {
+        ScriptedPeer peer = Client(new Http2Options());
+        peer.Connection.TryOpenStream(_observer.Stream(), Samples.Request, null, false, out _);
+        peer.TakeAll();
+        peer.Time.Advance(TimeSpan.FromHours(5));
+        peer.ExpectNothing();
+    }
+
+    [Fact]
     public void An_idle_connection_is_drained()
     {
         ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { IdleTimeout = TimeSpan.FromMinutes(1) }).Greet();

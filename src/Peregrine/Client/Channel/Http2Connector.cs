@@ -7,7 +7,7 @@ namespace Peregrine.Client;
 /// <summary>Opens HTTP/2 connections over sockets.</summary>
 internal sealed class Http2Connector(Http2ConnectOptions options, RequestHeads heads, CompressionProviders compression) : Connector
 {
-    private readonly KeepAlive _keepAlive = new(options.Http2.KeepAliveInterval, options.TimeProvider);
+    private readonly KeepAlive _keepAlive = new(options.Http2.KeepAliveInterval ?? Timeout.InfiniteTimeSpan, options.TimeProvider);
 
     public override async Task<ClientTransport> ConnectAsync(BackendAddress address, ConnectionSet owner, CancellationToken cancellationToken)
     {
