@@ -20,6 +20,7 @@ public sealed class Http2Stream
     internal Http2Stream? PreviousScheduled;
     internal bool IsScheduled;
     internal int Arriving; // of the DATA frame that has begun
+    internal int Incomplete; // received, of a message whose rest is missing
     internal bool WriterWaits;
     internal bool StopsReceiving;
     internal bool IsUnused;
@@ -236,13 +237,20 @@ public sealed class Http2Stream
     }
 
     /// <summary>Says that <paramref name="bytes"/> more must arrive before the reader can take anything: the window is extended so that a message larger than it never stalls.</summary>
-    public void ExpectMessage(int bytes)
+    public void ExpectMessage(int bytes) => ExpectMessage(bytes, 0);
+
+    /// <summary>
+    /// As <see cref="ExpectMessage(int)"/>. The <paramref name="arrived"/> bytes in front of them, received and not consumed, cannot be consumed before either: they do not count as
+    /// waiting for the application, for which connection credit is withheld. To be called again whenever that changes, with 0 and 0 once the message is whole.
+    /// </summary>
+    public void ExpectMessage(int bytes, int arrived)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(arrived);
         bool flush;
         using (Connection.Gate.Hold())
         {
-            Connection.Inbound.Expect(this, bytes);
+            Connection.Inbound.Expect(this, bytes, arrived);
             flush = Connection.ClaimFlush();
         }
         Connection.FlushIf(flush);
@@ -275,6 +283,7 @@ public sealed class Http2Stream
         WriterWaits = StopsReceiving = IsUnused = HeadersSent = HeadersReceived = ClosedUnobserved = false;
         ContentLeft = -1;
         Arriving = 0;
+        Incomplete = 0;
         Request = null;
         Observer = null;
         Holders = 2;

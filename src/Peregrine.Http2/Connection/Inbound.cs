@@ -11,6 +11,9 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     private ReceiveWindow _connection = new(Math.Max(connectionWindow, FlowWindow.Default));
     private long _unconsumed;
 
+    // What of it is the beginning of messages that are not whole. Their readers wait for the rest: if credit were withheld for them, many at a time would wait for ever.
+    private long _incomplete;
+
     // What is held beyond the first step counts against the budget of all connections, in steps so that small traffic never touches it.
     private const int Step = 1 << 20;
     private long _granted = Step;
@@ -44,7 +47,7 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     /// <summary>Returns connection credit for what has arrived, within the budget.</summary>
     public void CreditConnection()
     {
-        if (_unconsumed <= maxBuffered && IsGranted() && _connection.Consume(_connection.Held) is > 0 and int increment)
+        if (Waiting <= maxBuffered && IsGranted() && _connection.Consume(_connection.Held) is > 0 and int increment)
         {
             outbound.Frames.WriteWindowUpdate(0, increment);
         }
@@ -81,8 +84,18 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     }
 
     /// <summary>So many more bytes must be able to arrive.</summary>
-    public void Expect(Http2Stream stream, int bytes)
+    public void Expect(Http2Stream stream, int bytes, int arrived)
     {
+        if (stream.IsClosed)
+        {
+            return;
+        }
+        if (arrived != stream.Incomplete)
+        {
+            _incomplete += arrived - stream.Incomplete;
+            stream.Incomplete = arrived;
+            CreditConnection();
+        }
         if (!stream.Machine.RemoteClosed && stream.ReceiveWindow.Expect(bytes - stream.Arriving) is > 0 and int increment)
         {
             outbound.Frames.WriteWindowUpdate(stream.Id, increment);
@@ -98,9 +111,11 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
         }
     }
 
+    private long Waiting => _unconsumed - _incomplete;
+
     private bool IsGranted()
     {
-        if (_unconsumed > _granted)
+        if (Waiting > _granted)
         {
             if (!memory.TryReserve(Step))
             {
@@ -108,11 +123,11 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
             }
             _granted += Step;
         }
-        else if (_granted > Step && _unconsumed <= Step / 2)
+        else if (_granted > Step && Waiting <= Step / 2)
         {
             ReleaseMemory();
         }
-        else if (_unconsumed < _granted - (2 * Step))
+        else if (Waiting < _granted - (2 * Step))
         {
             memory.Release(Step);
             _granted -= Step;
@@ -124,6 +139,8 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     public void Forget(Http2Stream stream)
     {
         _unconsumed -= stream.ReceiveWindow.Held;
+        _incomplete -= stream.Incomplete;
+        stream.Incomplete = 0;
         stream.ReceiveWindow = default;
         CreditConnection();
     }

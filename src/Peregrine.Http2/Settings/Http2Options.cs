@@ -21,7 +21,10 @@ public sealed class Http2Options
     /// <summary>What a stream's receive window may grow to with the bandwidth-delay product. Default 16 MiB.</summary>
     public int MaxStreamWindowBytes { get; init; } = 16 << 20;
 
-    /// <summary>Received bytes that may wait for the application, over all streams of the connection; beyond it connection credit is withheld. Default 64 MiB.</summary>
+    /// <summary>
+    /// Received bytes that may wait for the application, over all streams of the connection; beyond it connection credit is withheld. The beginnings of messages that have not
+    /// arrived whole do not count (<see cref="Http2Stream.ExpectMessage(int, int)"/>): nobody could take them. Default 64 MiB.
+    /// </summary>
     public int MaxBufferedBytes { get; init; } = 64 << 20;
 
     /// <summary>

@@ -40,6 +40,9 @@ internal struct MessageReader
     /// <summary>The bytes that have to arrive before the message that has begun is whole; 0 while its length is not known.</summary>
     public readonly int MissingBytes => _prefixBytes == MessagePrefix.Length ? PayloadLength - Arrived : 0;
 
+    /// <summary>The bytes of it that have arrived; 0 where none are missing.</summary>
+    public readonly int ArrivedBytes => MissingBytes > 0 ? Arrived : 0;
+
     /// <summary>How many messages were handed on.</summary>
     public int Messages { get; private set; }
 

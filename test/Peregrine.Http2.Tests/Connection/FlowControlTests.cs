@@ -415,6 +415,46 @@ public sealed class FlowControlTests
         Assert.Equal(0, memory.Used);
     }
 
+    [Theory]
+    [InlineData(100_000, int.MaxValue)] // more than MaxBufferedBytes
+    [InlineData(int.MaxValue, 0)] // more than the budget of all connections has left
+    public void Credit_is_not_withheld_for_messages_that_wait_for_their_rest(int maxBuffered, int budget)
+    {
+        const int Streams = 40, Part = 48_000;
+        var options = new Http2Options { MaxStreamWindowBytes = 1, InitialConnectionWindowBytes = 65535, MaxBufferedBytes = maxBuffered, Memory = new MemoryBudget(budget) };
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer, options).Greet();
+        _observer.StreamObserver = () => _observer.Stream(consumes: false);
+        for (int i = 0; i < Streams; i++)
+        {
+            peer.SendRequest((i * 2) + 1);
+            for (int arrived = 0; arrived < Part;)
+            {
+                peer.SendData((i * 2) + 1, new byte[16_000]); // FLOW_CONTROL_ERROR if no credit came back
+                arrived += 16_000;
+                _observer.Accepted[i].ExpectMessage(1000, arrived);
+            }
+        }
+        Assert.False(peer.Transport.CloseAsked);
+        Assert.Equal(Streams * Part, peer.Connection.Counters.BytesUnconsumed);
+        peer.TakeAll();
+
+        // Once they are whole they wait for the application, and credit for more is withheld until it takes some.
+        foreach (Http2Stream stream in _observer.Accepted)
+        {
+            stream.ExpectMessage(0, 0);
+        }
+        peer.SendRequest(101);
+        peer.SendData(101, new byte[16_000]);
+        peer.SendData(101, new byte[16_000]);
+        peer.SendData(101, new byte[16_000]);
+        peer.ExpectNothing();
+        foreach (Http2Stream stream in _observer.Accepted)
+        {
+            stream.Consume(Part);
+        }
+        Assert.True(peer.TakeAll().Where(f => f.StreamId == 0).Sum(f => f.Number) >= 48_000);
+    }
+
     [Fact]
     public void Growth_that_the_memory_budget_refused_is_reserved_when_it_is_allowed_later()
     {

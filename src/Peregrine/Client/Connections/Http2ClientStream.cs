@@ -31,6 +31,7 @@ internal sealed class Http2ClientStream : TransportCallStream
 
     // Loop only.
     private MessageReader _reader;
+    private bool _expectsMore;
     private Expecting _expecting;
     private int _httpStatus;
     private PooledBytes _text;
@@ -243,6 +244,7 @@ internal sealed class Http2ClientStream : TransportCallStream
         _httpStatus = 200;
         _expecting = Expecting.Messages;
         _reader = new MessageReader(_limits, encoding);
+        _expectsMore = false;
         _listener.OnHeaders(metadata);
     }
 
@@ -262,8 +264,11 @@ internal sealed class Http2ClientStream : TransportCallStream
                 return data.Length;
             }
             // Rule 37: a message larger than the window gets the room it needs.
-            if (_reader.MissingBytes > 0)
-                stream.ExpectMessage(_reader.MissingBytes);
+            if (_reader.MissingBytes is var missing && (missing > 0 || _expectsMore))
+            {
+                _expectsMore = missing > 0;
+                stream.ExpectMessage(missing, _reader.ArrivedBytes);
+            }
             if (endStream)
                 EndWithoutTrailers(stream);
             return 0;

@@ -35,6 +35,7 @@ internal sealed class Http2ServerStream : ServerCallStream
     private TimeSpan? _timeout;
     private MessageReader _reader;
     private bool _consumesAtOnce;
+    private bool _expectsMore;
 
     // Null when nobody wants what still arrives. Written by Begin, and by whoever ends the call.
     private volatile CallListener? _listener;
@@ -93,6 +94,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         _sentInstead = null;
         _listener = null;
         _reader.Clear();
+        _expectsMore = false;
         RequestVerdict verdict = isTimeoutMalformed ? Http2RequestHead.MalformedTimeout : head.Verdict;
         if (!verdict.IsAccepted)
         {
@@ -123,6 +125,13 @@ internal sealed class Http2ServerStream : ServerCallStream
             return data.Length;
         }
 
+        if (!_consumesAtOnce && _reader.MissingBytes is var missing && (missing > 0 || _expectsMore))
+        {
+            // Rule 37: a message larger than the window must not wait for credit that waits for the message.
+            _expectsMore = missing > 0;
+            _stream.ExpectMessage(missing, _reader.ArrivedBytes);
+        }
+
         if (endStream)
         {
             // Rule 31.
@@ -130,11 +139,6 @@ internal sealed class Http2ServerStream : ServerCallStream
                 Break(new Status(StatusCode.Internal, "the caller ended its stream within a message"));
             else
                 _listener?.OnHalfClose();
-        }
-        else if (!_consumesAtOnce && _reader.MissingBytes is > 0 and int missing)
-        {
-            // Rule 37: a message larger than the window must not wait for credit that waits for the message.
-            _stream.ExpectMessage(missing);
         }
 
         return _consumesAtOnce ? data.Length : 0;
