@@ -2,9 +2,9 @@ using System.Globalization;
 using Peregrine.Protobuf.Bench;
 
 // Peregrine.Protobuf against Google.Protobuf, same data, same process, turn by turn:
-//   dotnet run -c Release --project bench/Peregrine.Protobuf.Bench [--json] [--rounds N] [--millis N] [--cpp FOLDER] [FILTER]
+//   dotnet run -c Release --project bench/Peregrine.Protobuf.Bench [--json [--drop]] [--rounds N] [--millis N] [--cpp FOLDER] [FILTER]
 // FOLDER is where cpp/build.sh put the C++ side; without it only C# is measured.
-// With --json: the JSON of both, and of System.Text.Json's generated code over plain classes of the same shape.
+// With --json: the JSON of both, and of System.Text.Json's generated code over plain classes of the same shape. With --drop nobody holds the text that was made last.
 int rounds = 11;
 int millis = 15;
 string filter = "";
@@ -18,6 +18,8 @@ for (int i = 0; i < args.Length; i++)
         millis = int.Parse(args[++i], CultureInfo.InvariantCulture);
     else if (args[i] == "--json")
         json = true;
+    else if (args[i] == "--drop")
+        Shape.HoldsText = false;
     else if (args[i] == "--cpp")
         cpp = args[++i];
     else

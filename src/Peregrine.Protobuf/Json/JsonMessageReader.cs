@@ -35,7 +35,7 @@ internal ref struct JsonMessageReader<TUnit>
         {
             case JsonForm.Object:
                 BeginObject(layout, kind);
-                ReadMembers(message, layout, withinAny: false);
+                ReadMembers(message, layout, mayHaveType: false);
                 break;
             case JsonForm.Any: ReadAny(message, layout, kind); break;
             case JsonForm.Struct: ReadStruct(message, layout, kind); break;
@@ -46,7 +46,7 @@ internal ref struct JsonMessageReader<TUnit>
         }
     }
 
-    private void ReadMembers(IReflectable message, JsonLayout layout, bool withinAny)
+    private void ReadMembers(IReflectable message, JsonLayout layout, bool mayHaveType)
     {
         // A bit for each field and for each oneof.
         int words = (layout.Fields.Length + layout.Descriptor.Oneofs.Count + 63) / 64;
@@ -56,7 +56,7 @@ internal ref struct JsonMessageReader<TUnit>
         while (_scalars.Lexer.NextMember(first))
         {
             first = false;
-            JsonField? field = ReadFieldName(message, layout, withinAny, ref expected);
+            JsonField? field = ReadFieldName(message, layout, ref mayHaveType, ref expected);
             if (field is null)
                 continue;
             // An extension is looked up by name each time; being given twice, the last one counts.
@@ -74,7 +74,7 @@ internal ref struct JsonMessageReader<TUnit>
     }
 
     // Null for a member without a field, which is passed over.
-    private JsonField? ReadFieldName(IReflectable message, JsonLayout layout, bool withinAny, ref int expected)
+    private JsonField? ReadFieldName(IReflectable message, JsonLayout layout, ref bool mayHaveType, ref int expected)
     {
         // Writers keep the order of the fields, so the next field is tried before the table.
         if (expected < layout.Fields.Length && _scalars.Lexer.TrySkipName(layout.Fields[expected].JsonName.Text<TUnit>()))
@@ -91,7 +91,9 @@ internal ref struct JsonMessageReader<TUnit>
         string text = _scalars.Decode(name, escaped: false);
         if (text is ['[', .., ']'] && FindExtension(message, text) is { } extension)
             return extension;
-        if (!(withinAny && text == "@type") && !_options.IgnoreUnknownFields)
+        if (text == "@type" && mayHaveType)
+            mayHaveType = false; // once
+        else if (!_options.IgnoreUnknownFields)
             throw Fault($"{layout.Descriptor.FullName} has no field \"{text}\"");
         SkipValue();
         return null;
@@ -314,7 +316,7 @@ internal ref struct JsonMessageReader<TUnit>
         var content = (IReflectable)type.CreateMessage();
         JsonLayout contentLayout = JsonLayout.Of(type.Descriptor);
         if (contentLayout.Form == JsonForm.Object)
-            ReadMembers(content, contentLayout, withinAny: true);
+            ReadMembers(content, contentLayout, mayHaveType: true);
         else
             ReadSpecialContent(content, contentLayout);
         message.SetField(0, FieldValue.FromString(url));
@@ -324,6 +326,7 @@ internal ref struct JsonMessageReader<TUnit>
     private void ReadSpecialContent(IReflectable content, JsonLayout layout)
     {
         bool found = false;
+        bool mayHaveType = true;
         for (bool first = true; _scalars.Lexer.NextMember(first); first = false)
         {
             ReadOnlySpan<TUnit> name = _scalars.Lexer.Name(out bool escaped);
@@ -337,7 +340,9 @@ internal ref struct JsonMessageReader<TUnit>
                 continue;
             }
 
-            if (text != "@type" && !_options.IgnoreUnknownFields)
+            if (text == "@type" && mayHaveType)
+                mayHaveType = false;
+            else if (!_options.IgnoreUnknownFields)
                 throw Fault($"{layout.Descriptor.FullName} has no field \"{text}\"");
             SkipValue();
         }

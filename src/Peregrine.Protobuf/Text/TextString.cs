@@ -145,7 +145,7 @@ internal static class TextString
         int digits = 0;
         for (; digits < max && rest.Length > 0 && char.IsAsciiHexDigit((char)rest[0]); digits++)
         {
-            value = (value * 16) + (uint)Convert.ToInt32(((char)rest[0]).ToString(), 16);
+            value = (value * 16) + (uint)Uri.FromHex((char)rest[0]);
             rest = rest[1..];
         }
 

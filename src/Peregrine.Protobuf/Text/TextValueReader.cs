@@ -84,7 +84,7 @@ internal ref struct TextValueReader
         UInt128 value = 0;
         foreach (byte digit in digits)
         {
-            value = (value * radix) + (uint)Convert.ToInt32(((char)digit).ToString(), 16);
+            value = (value * radix) + (uint)Uri.FromHex((char)digit);
             if (value > ulong.MaxValue)
                 throw Tokens.Error($"the value is outside {field.FullName}, which is {KindName(field)}");
         }

@@ -2,12 +2,22 @@ using System.Text;
 using Peregrine.Protobuf.Reflection;
 using Peregrine.Protobuf.Tests.Parts;
 using Peregrine.Protobuf.Tests.People;
+using Peregrine.Protobuf.WellKnownTypes;
 
 namespace Peregrine.Protobuf.Tests.Json;
 
 public class JsonParserTests
 {
     private static readonly TypeRegistry s_types = TypeRegistry.From(PeopleReflection.Types, PartsReflection.Types);
+
+    [Theory]
+    [InlineData("""{"@type":"type.googleapis.com/google.protobuf.Duration","@type":"type.googleapis.com/google.protobuf.Empty","value":"1s"}""")]
+    [InlineData("""{"@type":"type.googleapis.com/people.Person","name":"Ann","@type":"type.googleapis.com/people.Person"}""")]
+    public void The_type_of_an_Any_is_given_once(string json)
+    {
+        var parser = new JsonParser(new JsonParserOptions { TypeRegistry = s_types });
+        Assert.Contains("@type", Assert.Throws<InvalidProtocolBufferException>(() => parser.Parse<Any>(json)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void What_is_written_is_read_back()
