@@ -35,5 +35,5 @@ internal sealed class BenchService(Misbehaviour misbehaviour, bool pool) : V1.Be
         return new SimpleResponse { Payload = Zeros(request.ResponseSize) };
     }
 
-    private static ByteString Zeros(int size) => ByteString.Wrap(new byte[size]);
+    private static ByteString Zeros(int size) => ByteString.FromOwned(new byte[size]);
 }

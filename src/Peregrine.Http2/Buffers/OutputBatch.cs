@@ -59,7 +59,7 @@ internal sealed class OutputBatch
         _used += length;
     }
 
-    /// <summary>The DATA frame that ends the batch, header included, if one does: more bytes may be put behind it.</summary>
+    /// <summary>The beginning of the DATA frame that ends the batch, its header at least, if one does: more bytes may be put behind it.</summary>
     public bool TryGetLastData(out Span<byte> frame)
     {
         frame = _lastDataAt < 0 ? default : _buffer.AsSpan(_lastDataAt, _used - _lastDataAt);
@@ -69,7 +69,7 @@ internal sealed class OutputBatch
     /// <summary>The frame that <see cref="TryGetLastData"/> found became longer by what was written to <see cref="Reserve"/>.</summary>
     public void ExtendLastData(int length) => _used += length;
 
-    /// <summary>Appends bytes that stay where they are, in an array that lives until the batch is sent.</summary>
+    /// <summary>Appends bytes that stay where they are, in an array that lives until the batch is sent. Where a DATA frame ends the batch they are a part of it.</summary>
     public void Add(ArraySegment<byte> bytes)
     {
         if (_used > _sealed)
@@ -79,7 +79,6 @@ internal sealed class OutputBatch
         }
         _pieces.Add(new Piece(bytes.Array, bytes.Offset, bytes.Count));
         _foreign += bytes.Count;
-        _lastDataAt = -1;
     }
 
     /// <summary>Disposes <paramref name="buffer"/> when the batch has been sent.</summary>

@@ -46,6 +46,20 @@ public readonly struct OwnedBuffer : IDisposable
         return new OwnedBuffer(array, 0, bytes.Length, pooled: true);
     }
 
+    /// <summary>Copies pieces, one behind the other, into pooled memory.</summary>
+    public static OwnedBuffer Copy(ReadOnlySpan<DataPiece> pieces)
+    {
+        int length = DataPiece.Sum(pieces);
+        byte[] array = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
+        int end = 0;
+        foreach (DataPiece piece in pieces)
+        {
+            piece.Bytes.AsSpan().CopyTo(array.AsSpan(end));
+            end += piece.Bytes.Count;
+        }
+        return new OwnedBuffer(array, 0, length, pooled: true);
+    }
+
     /// <summary>Gives the memory back. The value must not be used afterwards.</summary>
     public void Dispose()
     {

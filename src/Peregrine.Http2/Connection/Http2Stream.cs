@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.FlowControl;
 using Peregrine.Http2.Streams;
 
@@ -145,6 +146,27 @@ public sealed class Http2Stream
         return more;
     }
 
+    /// <summary>Sends pieces, one behind the other, as if they were one: the same bytes in as few frames. Otherwise as the other overloads.</summary>
+    [OverloadResolutionPriority(-1)] // an empty collection expression is no bytes
+    public bool SendData(ReadOnlySpan<DataPiece> pieces, bool endStream)
+    {
+        Settlement after;
+        bool more;
+        using (Connection.Gate.Hold())
+        {
+            if (!MaySend)
+            {
+                return true;
+            }
+            ThrowIfHeadersMissing();
+            Connection.Outbound.SendData(this, pieces, endStream);
+            more = Connection.Outbound.MayQueueMore(this);
+            after = Connection.Lifetimes.Settle(this);
+        }
+        Connection.Lifetimes.Conclude(this, after);
+        return more;
+    }
+
     /// <summary>Sends trailers after whatever is queued, and ends this direction.</summary>
     public void SendTrailers(HeaderList trailers, HeaderFields? tail = null)
     {
@@ -167,28 +189,12 @@ public sealed class Http2Stream
     }
 
     /// <summary>Server: headers, one piece of data and trailers in one go; the same bytes as the three calls, for one turn of the gate.</summary>
-    public void SendResponse(HeaderList headers, HeaderFields? headersTail, ReadOnlySpan<byte> data, HeaderList trailers, HeaderFields? trailersTail = null)
-    {
-        ArgumentNullException.ThrowIfNull(headers);
-        ArgumentNullException.ThrowIfNull(trailers);
-        Settlement after;
-        using (Connection.Gate.Hold())
-        {
-            if (!MaySend)
-            {
-                return;
-            }
-            ThrowIfHeadersSent();
-            if (MaySendList(headers, headersTail) && MaySendList(trailers, trailersTail))
-            {
-                Connection.Outbound.SendHeaders(this, headers, headersTail, endStream: false);
-                Connection.Outbound.SendData(this, data, endStream: false);
-                Connection.Outbound.SendTrailers(this, trailers, trailersTail);
-            }
-            after = Connection.Lifetimes.Settle(this);
-        }
-        Connection.Lifetimes.Conclude(this, after);
-    }
+    public void SendResponse(HeaderList headers, HeaderFields? headersTail, ReadOnlySpan<byte> data, HeaderList trailers, HeaderFields? trailersTail = null) =>
+        SendResponse(headers, headersTail, data, default, trailers, trailersTail);
+
+    /// <summary>The same with data in pieces.</summary>
+    public void SendResponse(HeaderList headers, HeaderFields? headersTail, ReadOnlySpan<DataPiece> pieces, HeaderList trailers, HeaderFields? trailersTail = null) =>
+        SendResponse(headers, headersTail, default, pieces, trailers, trailersTail);
 
     /// <summary>
     /// What the peer still sends is not wanted: once our END_STREAM is on its way, RST_STREAM(NO_ERROR) follows it if the peer's direction is open
@@ -288,6 +294,31 @@ public sealed class Http2Stream
         Observer = null;
         Holders = 2;
         ReleasedWhileClosing = IsBeingAccepted = false;
+    }
+
+    private void SendResponse(
+        HeaderList headers, HeaderFields? headersTail, ReadOnlySpan<byte> data, ReadOnlySpan<DataPiece> pieces, HeaderList trailers, HeaderFields? trailersTail)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(trailers);
+        Settlement after;
+        using (Connection.Gate.Hold())
+        {
+            if (!MaySend)
+            {
+                return;
+            }
+            ThrowIfHeadersSent();
+            if (MaySendList(headers, headersTail) && MaySendList(trailers, trailersTail))
+            {
+                Connection.Outbound.SendHeaders(this, headers, headersTail, endStream: false);
+                Connection.Outbound.SendData(this, data, endStream: false);
+                Connection.Outbound.SendData(this, pieces, endStream: false);
+                Connection.Outbound.SendTrailers(this, trailers, trailersTail);
+            }
+            after = Connection.Lifetimes.Settle(this);
+        }
+        Connection.Lifetimes.Conclude(this, after);
     }
 
     // Under the gate.

@@ -19,9 +19,6 @@ internal sealed class Outbound
     // Buffers at least this long are not copied: the kernel reads them where they are.
     private const int ForeignThreshold = 32 * 1024;
 
-    // Longer frames, which some peers take, save nothing more, and what is urgent would wait for them.
-    private const int LargestFrame = 128 * 1024;
-
     // Where several streams have something to send, one's turn is at most this, whatever frames the peer takes.
     private const int Turn = 16 * 1024;
 
@@ -123,6 +120,24 @@ internal sealed class Outbound
         queue.Append(data);
         queue.Advance(written);
         QueueEnd(stream, queue, endStream);
+    }
+
+    /// <summary>DATA in pieces, as if they were one.</summary>
+    public void SendData(Http2Stream stream, ReadOnlySpan<DataPiece> pieces, bool endStream)
+    {
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            ArraySegment<byte> bytes = pieces[i].Bytes;
+            bool last = endStream && i == pieces.Length - 1;
+            if (pieces[i].IsLasting)
+            {
+                SendData(stream, OwnedBuffer.Borrow(bytes.Array!, bytes.Offset, bytes.Count), last);
+            }
+            else
+            {
+                SendData(stream, bytes.AsSpan(), last);
+            }
+        }
     }
 
     /// <summary>Trailers: now, or behind what is queued.</summary>
@@ -327,7 +342,7 @@ internal sealed class Outbound
     }
 
     // What one frame may hold.
-    private int MaySend(Http2Stream stream) => Math.Min(Math.Min(Frames.MaxPayload, LargestFrame), Math.Min(stream.SendWindow.Available, Window.Available));
+    private int MaySend(Http2Stream stream) => Math.Min(Frames.MaxData, Math.Min(stream.SendWindow.Available, Window.Available));
 
     private void QueueEnd(Http2Stream stream, SendQueue queue, bool endStream)
     {

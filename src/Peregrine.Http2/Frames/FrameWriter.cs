@@ -10,10 +10,16 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
 {
     private const int MaxDebugBytes = 1024;
 
+    // Longer frames, which some peers take, save nothing more, and what is urgent would wait for them.
+    private const int LargestData = 128 * 1024;
+
     private long _controlBatch;
 
     /// <summary>The largest payload that the peer takes (SETTINGS_MAX_FRAME_SIZE).</summary>
     public int MaxPayload { get; set; } = 16384;
+
+    /// <summary>The most that a DATA frame may hold.</summary>
+    public int MaxData => Math.Min(MaxPayload, LargestData);
 
     /// <summary>Bytes of frames other than HEADERS and DATA since the last batch was taken.</summary>
     public int ControlBytes { get; private set; }
@@ -81,12 +87,10 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
     public void WriteData(int streamId, ReadOnlySpan<byte> data, bool endStream)
     {
         OutputBatch batch = output.Filling;
-        if (batch.TryGetLastData(out Span<byte> last) && FrameHeader.Read(last) is var header && header.StreamId == streamId && header.Length + data.Length <= MaxPayload)
+        if (TryLengthenLast(batch, streamId, data.Length, endStream))
         {
             data.CopyTo(batch.Reserve(data.Length));
             batch.ExtendLastData(data.Length);
-            batch.TryGetLastData(out last);
-            FrameHeader.Write(last, header.Length + data.Length, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
             return;
         }
         DataFrames++;
@@ -96,14 +100,33 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
         batch.CommitData(FrameHeader.Size + data.Length);
     }
 
-    /// <summary>DATA of which the payload stays where it is until the batch is sent.</summary>
+    /// <summary>As <see cref="WriteData"/>, of bytes that stay where they are until the batch is sent.</summary>
     public void WriteForeignData(int streamId, ArraySegment<byte> data, bool endStream)
     {
-        DataFrames++;
         OutputBatch batch = output.Filling;
-        FrameHeader.Write(batch.Reserve(FrameHeader.Size), data.Count, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
-        batch.Commit(FrameHeader.Size);
+        if (!TryLengthenLast(batch, streamId, data.Count, endStream))
+        {
+            DataFrames++;
+            FrameHeader.Write(batch.Reserve(FrameHeader.Size), data.Count, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
+            batch.CommitData(FrameHeader.Size);
+        }
         batch.Add(data);
+    }
+
+    // True: the DATA frame that ends the batch says that so many more bytes are in it, which the caller appends.
+    private bool TryLengthenLast(OutputBatch batch, int streamId, int more, bool endStream)
+    {
+        if (!batch.TryGetLastData(out Span<byte> last))
+        {
+            return false;
+        }
+        FrameHeader header = FrameHeader.Read(last);
+        if (header.StreamId != streamId || header.Length + more > MaxData)
+        {
+            return false;
+        }
+        FrameHeader.Write(last, header.Length + more, FrameType.Data, endStream ? FrameFlags.EndStream : FrameFlags.None, streamId);
+        return true;
     }
 
     private Span<byte> Begin(int length, FrameType type, FrameFlags flags, int streamId)

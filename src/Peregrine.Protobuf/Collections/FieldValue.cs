@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Peregrine.Protobuf.Collections;
 
 namespace Peregrine.Protobuf;
@@ -55,9 +54,7 @@ public readonly struct FieldValue : IEquatable<FieldValue>
 
     /// <summary>Bytes.</summary>
     public static FieldValue FromBytes(ByteString value) =>
-        MemoryMarshal.TryGetArray(value.Memory, out ArraySegment<byte> segment)
-            ? new FieldValue(FieldValueKind.Bytes, ((long)segment.Offset << 32) | (uint)segment.Count, segment.Array)
-            : new FieldValue(FieldValueKind.Bytes, -1, value);
+        value.TryGetPlace(out byte[]? array, out long place) ? new FieldValue(FieldValueKind.Bytes, place, array) : new FieldValue(FieldValueKind.Bytes, 0, value);
 
     /// <summary>A message; null where the field is not set.</summary>
     public static FieldValue FromMessage(IMessage? value) => new(FieldValueKind.Message, 0, value);
@@ -98,9 +95,8 @@ public readonly struct FieldValue : IEquatable<FieldValue>
     /// <summary>The bytes.</summary>
     public ByteString AsBytes() => _reference switch
     {
-        byte[] array => ByteString.Wrap(new ReadOnlyMemory<byte>(array, (int)(_bits >> 32), (int)_bits)),
         ByteString boxed => boxed,
-        _ => default,
+        var array => ByteString.FromPlace((byte[]?)array, _bits),
     };
 
     /// <summary>The message, or null where the field is not set.</summary>

@@ -320,7 +320,7 @@ internal ref struct JsonMessageReader<TUnit>
         else
             ReadSpecialContent(content, contentLayout);
         message.SetField(0, FieldValue.FromString(url));
-        message.SetField(1, FieldValue.FromBytes(ByteString.Wrap(content.ToByteArray())));
+        message.SetField(1, FieldValue.FromBytes(content.ToByteString()));
     }
 
     private void ReadSpecialContent(IReflectable content, JsonLayout layout)

@@ -218,7 +218,7 @@ internal ref struct JsonScalarReader<TUnit>
         if (kind != JsonValueKind.String)
             throw Unexpected(field, "a string of base64");
         ReadOnlySpan<TUnit> inside = Lexer.String(out bool escaped);
-        return Base64Text.TryDecode(escaped ? Resolve(inside) : inside, out byte[] bytes) ? ByteString.Wrap(bytes) : throw Unexpected(field, "a string of base64");
+        return Base64Text.TryDecode(escaped ? Resolve(inside) : inside, out byte[] bytes) ? ByteString.FromOwned(bytes) : throw Unexpected(field, "a string of base64");
     }
 
     // The digits of a number, or of a string that stands for one.

@@ -12,7 +12,7 @@ public static class MessageExtensions
 
     /// <summary>The message's bytes.</summary>
     public static ByteString ToByteString(this IMessage message, SerializeOptions? options = null) =>
-        ByteString.Wrap(message.ToByteArray(options));
+        ByteString.FromOwned(message.ToByteArray(options));
 
     /// <summary>How many bytes the message takes. As costly as writing it: the writer needs no size in advance.</summary>
     public static int CalculateSize(this IMessage message) =>

@@ -241,7 +241,7 @@ internal ref struct TextMessageReader
         ReadFields((IReflectable)content);
         _values.Tokens.Expect(close);
         message.SetField(0, FieldValue.FromString(url));
-        message.SetField(1, FieldValue.FromBytes(ByteString.Wrap(content.ToByteArray())));
+        message.SetField(1, FieldValue.FromBytes(content.ToByteString()));
     }
 
     // A value whose field is reserved or unknown, which may be of any shape.

@@ -29,7 +29,7 @@ internal ref struct TextValueReader
             case FieldKind.Float: value = FieldValue.FromFloat(ReadFloat(field)); return true;
             case FieldKind.Bool: value = FieldValue.FromBool(ReadBool(field)); return true;
             case FieldKind.String: value = FieldValue.FromString(ReadString(field)); return true;
-            case FieldKind.Bytes: value = FieldValue.FromBytes(ByteString.Wrap(ReadBytes(field).WrittenMemory.ToArray())); return true;
+            case FieldKind.Bytes: value = FieldValue.FromBytes(ByteString.FromOwned(ReadBytes(field).WrittenMemory.ToArray())); return true;
             case FieldKind.Enum: return TryReadEnum(field, ignoreUnknownEnums, out value);
             default: throw new InvalidOperationException($"{field.FullName} is no scalar");
         }

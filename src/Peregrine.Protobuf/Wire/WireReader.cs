@@ -12,7 +12,7 @@ public ref struct WireReader
 {
     private readonly ReadOnlySpan<byte> _buffer;
     private readonly ReadOnlyMemory<byte> _leased;
-    private readonly int _leastReferred; // shorter bytes fields are copied although the memory could be referred to
+    private readonly int _leastReferred; // shorter bytes fields are copied although the memory could be referred to; 0 where it is only leased
     private readonly ParseOptions _options;
     private int _position;
     private int _limit; // end of the current message
@@ -35,8 +35,9 @@ public ref struct WireReader
     public WireReader(ReadOnlyMemory<byte> leased, ParseOptions? options = null)
         : this(leased.Span, options) => _leased = leased;
 
-    internal WireReader(ReadOnlyMemory<byte> leased, int leastReferred, ParseOptions options)
-        : this(leased, options) => _leastReferred = leastReferred;
+    /// <summary>A reader over memory that nobody changes any more: <c>bytes</c> fields of at least <paramref name="leastReferred"/> bytes, which is more than none, refer to it for good.</summary>
+    internal WireReader(ReadOnlyMemory<byte> owned, int leastReferred, ParseOptions options)
+        : this(owned, options) => _leastReferred = leastReferred;
 
     /// <summary>How many bytes have been read.</summary>
     public readonly int Position => _position;
@@ -179,7 +180,7 @@ public ref struct WireReader
         if (!_leased.IsEmpty && bytes.Length >= _leastReferred)
         {
             HasReferred = true;
-            return ByteString.Wrap(_leased.Slice(_position - bytes.Length, bytes.Length));
+            return ByteString.Wrap(_leased.Slice(_position - bytes.Length, bytes.Length), isOwned: _leastReferred > 0);
         }
 
         if (existing.Length == bytes.Length && existing.Span.SequenceEqual(bytes))

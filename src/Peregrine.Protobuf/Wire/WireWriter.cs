@@ -14,23 +14,20 @@ public ref struct WireWriter
     // The widest unit store reaches this far before the byte it is for.
     private const int Slack = 16;
 
-    // A shorter value is copied sooner than noted.
-    private const int LeastApart = 1024;
-
     private byte[] _buffer;
     private int _position; // the first byte written; free space is before it
     private int _end; // the buffer's, and further on by what is kept apart
     private readonly int _headroom; // bytes at the front to be left to the caller
-    private readonly bool _keepsApart;
+    private readonly ApartRule _apart;
     private readonly SerializeOptions _options;
 
-    internal WireWriter(byte[] buffer, int headroom, SerializeOptions options, bool keepsApart = false)
+    internal WireWriter(byte[] buffer, int headroom, SerializeOptions options, ApartRule apart = default)
     {
         _buffer = buffer;
         _headroom = headroom;
         _position = buffer.Length;
         _end = buffer.Length;
-        _keepsApart = keepsApart;
+        _apart = apart;
         _options = options;
     }
 
@@ -137,7 +134,7 @@ public ref struct WireWriter
     /// <summary>Writes a <c>bytes</c> field.</summary>
     public void WriteBytes(uint tag, ByteString value)
     {
-        if (_keepsApart && value.Length >= LeastApart)
+        if (_apart.Takes(value))
             KeepApart(value);
         else
             WriteRaw(value.Span);

@@ -1,4 +1,5 @@
 using Peregrine.Http2;
+using Peregrine.Messages;
 
 namespace Peregrine;
 
@@ -28,6 +29,17 @@ public abstract class CallStream
     {
         using (framed)
             return Write(framed.Segment.AsSpan(), flags);
+    }
+
+    /// <summary>As the other overloads, for a message in pieces; the first of them has the headroom in front.</summary>
+    internal virtual bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags) => Write(OwnedBuffer.Copy(framed), flags);
+
+    /// <summary>Sends a message the way that spares most copies.</summary>
+    internal bool Write(MessageScratch message, WriteFlags flags)
+    {
+        if (message.Pieces is { IsEmpty: false } pieces)
+            return Write(pieces, flags);
+        return message.IsMovable ? Write(message.Move(), flags) : Write(message.Framed, flags);
     }
 
     /// <summary>Gives back flow-control credit for a message that the application has taken.</summary>

@@ -1,4 +1,5 @@
 using Peregrine.Http2;
+using Peregrine.Messages;
 
 namespace Peregrine;
 
@@ -14,6 +15,19 @@ public abstract class ClientCallStream : CallStream
         Start(head);
         Write(framed, flags);
         HalfClose();
+    }
+
+    /// <summary>As the other overload.</summary>
+    internal void StartUnary(in CallHead head, MessageScratch message, WriteFlags flags)
+    {
+        if (message.Pieces.IsEmpty)
+        {
+            StartUnary(head, message.Framed, flags);
+            return;
+        }
+
+        using OwnedBuffer whole = OwnedBuffer.Copy(message.Pieces);
+        StartUnary(head, whole.Segment.AsSpan(), flags);
     }
 
     /// <summary>Says that no more messages follow.</summary>

@@ -52,6 +52,13 @@ public abstract class ServerCallStream : CallStream
         return SendTrailers(Status.DefaultSuccess, trailers);
     }
 
+    /// <summary>As the other overload, for a message in pieces; the first of them has the headroom in front.</summary>
+    internal virtual bool SendReply(ReadOnlySpan<DataPiece> framed, WriteFlags flags, Metadata? trailers)
+    {
+        using OwnedBuffer whole = OwnedBuffer.Copy(framed);
+        return SendReply(whole.Segment.AsSpan(), flags, trailers);
+    }
+
     /// <summary>Runs the application's code: soon, in order, and without holding up the transport when it blocks.</summary>
     public abstract void Schedule(IHttp2Work work);
 

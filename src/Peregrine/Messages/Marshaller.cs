@@ -27,7 +27,7 @@ public class Marshaller<T>
         _contextualDeserializer = deserializer ?? throw new ArgumentNullException(nameof(deserializer));
     }
 
-    /// <summary>For marshallers that override <see cref="Serialize"/> and <see cref="Deserialize"/>.</summary>
+    /// <summary>For marshallers that override <see cref="Serialize(T, int, ref byte[])"/> and <see cref="Deserialize"/>.</summary>
     protected Marshaller()
     {
         _serializer = SerializeToArray;
@@ -67,6 +67,10 @@ public class Marshaller<T>
         bytes.CopyTo(buffer, headroom);
         return new SerializedMessage(headroom, bytes.Length);
     }
+
+    /// <summary>As the other overload; values of at least <paramref name="leastApart"/> bytes that never change may be left where they are (<see cref="Protobuf.MessageEncoding"/> says how).</summary>
+    internal virtual SerializedMessage Serialize(T message, int headroom, ref byte[] buffer, int leastApart, List<ArraySegment<byte>> pieces) =>
+        Serialize(message, headroom, ref buffer);
 
     /// <summary>Reads one message. The bytes are borrowed: they are another message's after the call.</summary>
     public virtual T Deserialize(ReadOnlySpan<byte> payload) =>

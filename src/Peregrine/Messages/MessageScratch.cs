@@ -4,44 +4,114 @@ using Peregrine.Http2;
 namespace Peregrine.Messages;
 
 /// <summary>
-/// The memory a message is serialized into before the transport copies it on: one buffer a thread, so that a call rents nothing.
-/// Taken while it is in use, because a marshaller may itself make a call.
+/// The memory a message is serialized into before the transport copies it on, so that a call rents nothing: one a thread. Taken while it is in use,
+/// because a marshaller may itself make a call. Long values that never change are not in it: the message is then in pieces.
 /// </summary>
-internal static class MessageScratch
+internal sealed class MessageScratch
 {
     private const int FirstBytes = 4096;
 
     // A thread keeps no more than this: one large message must not cost every thread its size for ever.
     private const int KeptBytes = 1 << 20;
+    private const int KeptPieces = 64;
+
+    // From here on it is cheaper to give the buffer to the transport than to have it copied.
+    private const int MovedFromBytes = 32 * 1024;
+
+    // From here on it is cheaper to have the kernel read a value where it is.
+    private const int ApartFromBytes = 32 * 1024;
 
     [ThreadStatic]
-    private static byte[]? t_buffer;
+    private static MessageScratch? t_spare;
 
-    /// <summary>From here on it is cheaper to give the buffer to the transport than to have it copied.</summary>
-    public const int MovedFromBytes = 32 * 1024;
+    private readonly List<ArraySegment<byte>> _parts = [];
+    private DataPiece[] _pieces = [];
+    private byte[] _buffer = [];
+    private int _count;
+    private int _start;
+    private int _length;
 
-    /// <summary>Gives away a message and the buffer that it lies in; what is left instead may be returned like it.</summary>
-    public static OwnedBuffer Move(ref byte[] buffer, int start, int length)
+    /// <summary>The bytes of the message without what is free in front of it.</summary>
+    public int PayloadLength { get; private set; }
+
+    /// <summary>The message in pieces, the free bytes in front being a part of the first; none where it is in one piece, which is <see cref="Framed"/>.</summary>
+    public ReadOnlySpan<DataPiece> Pieces => _pieces.AsSpan(0, _count);
+
+    /// <summary>The message with the free bytes in front of it.</summary>
+    public Span<byte> Framed => _buffer.AsSpan(_start, _length);
+
+    /// <summary>Whether the message had better be moved than copied.</summary>
+    public bool IsMovable => _length >= MovedFromBytes;
+
+    public static MessageScratch Take()
     {
-        var moved = OwnedBuffer.FromPool(buffer, start, length);
-        buffer = [];
+        MessageScratch taken = t_spare ?? new MessageScratch();
+        t_spare = null;
+        if (taken._buffer.Length == 0)
+            taken._buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+        return taken;
+    }
+
+    /// <summary>Serializes a message, with as many free bytes in front as <paramref name="headroom"/> says. What the marshaller throws comes through.</summary>
+    public void Serialize<T>(Marshaller<T> marshaller, T message, int headroom)
+    {
+        SerializedMessage written = marshaller.Serialize(message, headroom, ref _buffer, ApartFromBytes, _parts);
+        PayloadLength = written.Length;
+        _start = written.Start - headroom;
+        _length = headroom + written.Length;
+        if (_parts.Count > 0)
+            CollectPieces(headroom);
+    }
+
+    /// <summary>Gives away the message and the buffer that it lies in.</summary>
+    public OwnedBuffer Move()
+    {
+        var moved = OwnedBuffer.FromPool(_buffer, _start, _length);
+        _buffer = [];
         return moved;
     }
 
-    public static byte[] Take()
+    /// <summary>The message is where it is to go. This is another message's from now on.</summary>
+    public void Return()
     {
-        byte[]? buffer = t_buffer;
-        t_buffer = null;
-        return buffer ?? ArrayPool<byte>.Shared.Rent(FirstBytes);
+        if (_count > 0)
+            ForgetPieces();
+        bool keeps = t_spare is null;
+        if (_buffer.Length > KeptBytes || (!keeps && _buffer.Length > 0))
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+
+        if (keeps)
+            t_spare = this;
     }
 
-    public static void Return(byte[] buffer)
+    private void CollectPieces(int headroom)
     {
-        if (buffer.Length == 0)
-            return;
-        if (t_buffer is null && buffer.Length <= KeptBytes)
-            t_buffer = buffer;
-        else
-            ArrayPool<byte>.Shared.Return(buffer);
+        if (_pieces.Length < _parts.Count)
+            _pieces = new DataPiece[_parts.Count];
+        ArraySegment<byte> first = _parts[0];
+        _parts[0] = new ArraySegment<byte>(_buffer, first.Offset - headroom, first.Count + headroom);
+        for (int i = 0; i < _parts.Count; i++)
+        {
+            if (_parts[i].Count > 0)
+                _pieces[_count++] = new DataPiece(_parts[i], IsLasting: i % 2 == 1);
+        }
+    }
+
+    // The values are the garbage collector's once they are sent.
+    private void ForgetPieces()
+    {
+        if (_parts.Count > KeptPieces)
+        {
+            _pieces = [];
+            _parts.Clear();
+            _parts.Capacity = 0;
+        }
+
+        _parts.Clear();
+        Array.Clear(_pieces);
+        _count = 0;
     }
 }

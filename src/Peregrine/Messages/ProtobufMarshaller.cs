@@ -21,6 +21,12 @@ internal sealed class ProtobufMarshaller<T> : Marshaller<T>
         return new SerializedMessage(start, length);
     }
 
+    internal override SerializedMessage Serialize(T message, int headroom, ref byte[] buffer, int leastApart, List<ArraySegment<byte>> pieces)
+    {
+        (int start, int length) = MessageEncoding.Serialize(message, headroom, ref buffer, leastApart, pieces);
+        return new SerializedMessage(start, length);
+    }
+
     public override T Deserialize(ReadOnlySpan<byte> payload) => T.Parser.ParseFrom(payload);
 
     internal override T DeserializeOwned(byte[] payload)

@@ -42,14 +42,14 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
         ArgumentNullException.ThrowIfNull(message);
         if (cancellationToken.IsCancellationRequested)
             return Task.FromCanceled(cancellationToken);
-        byte[] buffer = MessageScratch.Take();
+        var scratch = MessageScratch.Take();
         try
         {
-            SerializedMessage written = _marshaller.Serialize(message, CallStream.Headroom, ref buffer);
+            scratch.Serialize(_marshaller, message, CallStream.Headroom);
             MessageLimits limits = _call.Entry.Settings.SendLimits;
-            if (written.Length > limits.MaxBytes)
-                return Task.FromException(new RpcException(limits.TooLong(written.Length)));
-            Task? drained = Write(ref buffer, written.Start - CallStream.Headroom, written.Length + CallStream.Headroom);
+            if (scratch.PayloadLength > limits.MaxBytes)
+                return Task.FromException(new RpcException(limits.TooLong(scratch.PayloadLength)));
+            Task? drained = Write(scratch);
             if (drained is null)
                 return Task.CompletedTask;
             return cancellationToken.CanBeCanceled ? drained.WaitAsync(cancellationToken) : drained;
@@ -60,7 +60,7 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
         }
         finally
         {
-            MessageScratch.Return(buffer);
+            scratch.Return();
         }
     }
 
@@ -111,8 +111,8 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
             drained?.TrySetException(failure);
     }
 
-    // The task to wait for, null when the next message may come at once. A long message takes the buffer with it.
-    private Task? Write(ref byte[] buffer, int start, int length)
+    // The task to wait for, null when the next message may come at once.
+    private Task? Write(MessageScratch message)
     {
         lock (_gate)
         {
@@ -120,14 +120,11 @@ internal sealed class ResponseStream<TResponse> : IServerStreamWriter<TResponse>
                 throw WriteFailure();
             if (_stream is null)
                 throw new InvalidOperationException("The handler has returned: its call takes no more messages.");
-            int payloadLength = length - CallStream.Headroom;
             _context.OnHeadersSent();
             long before = _stream.SentBytes;
             WriteFlags flags = WriteOptions?.Flags ?? _context.WriteFlags;
-            bool writable = length >= MessageScratch.MovedFromBytes
-                ? _stream.Write(MessageScratch.Move(ref buffer, start, length), flags)
-                : _stream.Write(buffer.AsSpan(start, length), flags);
-            _call.CountSent(payloadLength, before);
+            bool writable = _stream.Write(message, flags);
+            _call.CountSent(message.PayloadLength, before);
             if (writable)
                 return null;
             _drained ??= new TaskCompletionSource();

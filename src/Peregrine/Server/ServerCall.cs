@@ -208,24 +208,27 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     /// <summary>The handler's end as OK with the only message.</summary>
     protected bool SendReply<T>(CallContext context, Marshaller<T> marshaller, T message)
     {
-        byte[] buffer = Messages.MessageScratch.Take();
+        var scratch = Messages.MessageScratch.Take();
         try
         {
-            SerializedMessage written = marshaller.Serialize(message, CallStream.Headroom, ref buffer);
-            if (written.Length > Entry.Settings.SendLimits.MaxBytes)
-                return SendEnd(Entry.Settings.SendLimits.TooLong(written.Length), context.TrailersIfAny);
-            Span<byte> framed = buffer.AsSpan(written.Start - CallStream.Headroom, written.Length + CallStream.Headroom);
+            scratch.Serialize(marshaller, message, CallStream.Headroom);
+            int length = scratch.PayloadLength;
+            if (length > Entry.Settings.SendLimits.MaxBytes)
+                return SendEnd(Entry.Settings.SendLimits.TooLong(length), context.TrailersIfAny);
             long before = Stream.SentBytes;
-            if (!Stream.SendReply(framed, context.WriteFlags, context.TrailersIfAny))
+            bool isSent = scratch.Pieces.IsEmpty
+                ? Stream.SendReply(scratch.Framed, context.WriteFlags, context.TrailersIfAny)
+                : Stream.SendReply(scratch.Pieces, context.WriteFlags, context.TrailersIfAny);
+            if (!isSent)
                 return false;
             if (Stream.SentInstead is null)
-                CountSent(written.Length, before);
+                CountSent(length, before);
             Record(Status.DefaultSuccess);
             return true;
         }
         finally
         {
-            Messages.MessageScratch.Return(buffer);
+            scratch.Return();
         }
     }
 

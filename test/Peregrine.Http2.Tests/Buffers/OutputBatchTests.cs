@@ -41,10 +41,26 @@ public sealed class OutputBatchTests
         Assert.Equal(15, frame.Length);
         Write(batch, 1);
         Assert.False(batch.TryGetLastData(out _));
-        batch.Reserve(10);
-        batch.CommitData(10);
-        batch.Add(new byte[1]);
-        Assert.False(batch.TryGetLastData(out _));
+    }
+
+    [Fact]
+    public void A_DATA_frame_that_ends_with_what_is_only_referred_to_may_be_made_longer()
+    {
+        var batch = new OutputBatch();
+        batch.Reserve(9)[8] = 7;
+        batch.CommitData(9);
+        byte[] foreign = [1, 2, 3];
+        batch.Add(foreign);
+        Assert.True(batch.TryGetLastData(out Span<byte> frame));
+        Assert.Equal((byte)7, frame[8]);
+        batch.Reserve(10_000)[0] = 4; // the buffer moves
+        batch.ExtendLastData(10_000);
+        batch.Add(foreign);
+        Assert.True(batch.TryGetLastData(out frame));
+        frame[8] = 8;
+        Assert.Equal(10_015, batch.Length);
+        Assert.Equal([8, 1, 2, 3, 4], [batch[0][8], .. batch[1], batch[2][0]]);
+        Assert.Same(foreign, batch[3].Array);
     }
 
     private static void Write(OutputBatch batch, params byte[] bytes)

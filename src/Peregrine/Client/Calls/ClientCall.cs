@@ -127,6 +127,32 @@ internal sealed class ClientCall : ClientCallStream
         }
     }
 
+    internal override bool Write(OwnedBuffer framed, WriteFlags flags)
+    {
+        lock (_gate)
+        {
+            if (!IsForGood)
+                return base.Write(framed, flags);
+            _settings.Record?.OnOutbound(framed.Length - Headroom);
+            bool writable = _attempt!.Stream.Write(framed, flags);
+            _isWriterHeld = !writable;
+            return writable;
+        }
+    }
+
+    internal override bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags)
+    {
+        lock (_gate)
+        {
+            if (!IsForGood)
+                return base.Write(framed, flags);
+            _settings.Record?.OnOutbound(DataPiece.Sum(framed) - Headroom);
+            bool writable = _attempt!.Stream.Write(framed, flags);
+            _isWriterHeld = !writable;
+            return writable;
+        }
+    }
+
     public override void HalfClose()
     {
         lock (_gate)
@@ -162,6 +188,9 @@ internal sealed class ClientCall : ClientCallStream
                 Route();
         }
     }
+
+    // Whether what is sent now need not be kept to be sent again.
+    private bool IsForGood => _stage == Stage.Running && _retry.IsCommitted;
 
     // 1. Call credentials are asked for each attempt (rule 69).
     private void BeginAttempt()

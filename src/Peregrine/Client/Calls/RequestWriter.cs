@@ -87,13 +87,13 @@ internal sealed class RequestWriter<TRequest>(ClientCallStream stream, Marshalle
     private bool TryWrite(TRequest message, out Exception? error)
     {
         error = null;
-        byte[] buffer = MessageScratch.Take();
+        var scratch = MessageScratch.Take();
         bool writable = false;
-        if (RequestSerializer.TrySerialize(marshaller, message, _maxBytes, ref buffer, out SerializedMessage written, out Status failure))
-            writable = stream.Write(buffer.AsSpan(written.Start - CallStream.Headroom, CallStream.Headroom + written.Length), WriteOptions?.Flags ?? _flags);
+        if (RequestSerializer.TrySerialize(marshaller, message, _maxBytes, scratch, out Status failure))
+            writable = stream.Write(scratch, WriteOptions?.Flags ?? _flags);
         else
             error = new RpcException(failure);
-        MessageScratch.Return(buffer);
+        scratch.Return();
         return writable;
     }
 

@@ -73,11 +73,11 @@ internal sealed class StreamingCall<TRequest, TResponse> : ActiveCall
 
     private void StartWith(Method<TRequest, TResponse> method, in CallSettings settings, TRequest request)
     {
-        byte[] buffer = Messages.MessageScratch.Take();
-        if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, ref buffer, out SerializedMessage message, out Status error))
-            Stream.StartUnary(default, buffer.AsSpan(message.Start - CallStream.Headroom, CallStream.Headroom + message.Length), settings.WriteFlags);
+        var scratch = Messages.MessageScratch.Take();
+        if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, scratch, out Status error))
+            Stream.StartUnary(default, scratch, settings.WriteFlags);
         else
             EndLocally(Phase, error);
-        Messages.MessageScratch.Return(buffer);
+        scratch.Return();
     }
 }

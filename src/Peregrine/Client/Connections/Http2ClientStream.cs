@@ -117,6 +117,29 @@ internal sealed class Http2ClientStream : TransportCallStream
         return stream.SendData(framed, endStream: false);
     }
 
+    internal override bool Write(OwnedBuffer framed, WriteFlags flags)
+    {
+        if (_stream is not { } stream || HasEnded || Compresses(framed.Span, flags))
+            return base.Write(framed, flags);
+        _transport.Traffic?.Counters.OnSent();
+        SentBytes += framed.Length - MessagePrefix.Length;
+        MessagePrefix.Write(framed.Segment, compressed: false);
+        return stream.SendData(framed, endStream: false);
+    }
+
+    internal override bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags)
+    {
+        if (_stream is not { } stream || HasEnded)
+            return true;
+        if (_compression is not null)
+            return base.Write(framed, flags);
+        int length = DataPiece.Sum(framed);
+        _transport.Traffic?.Counters.OnSent();
+        SentBytes += length - MessagePrefix.Length;
+        MessagePrefix.Write(framed[0].Bytes, length, compressed: false);
+        return stream.SendData(framed, endStream: false);
+    }
+
     public override void HalfClose()
     {
         _halfClosed = true;

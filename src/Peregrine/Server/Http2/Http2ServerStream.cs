@@ -228,17 +228,25 @@ internal sealed class Http2ServerStream : ServerCallStream
         return _stream.SendData(framed, endStream: false);
     }
 
+    internal override bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags)
+    {
+        if (HasEnded)
+            return true;
+        int length = DataPiece.Sum(framed);
+        if (Compresses(length, flags))
+            return base.Write(framed, flags);
+        if (!_headersSent)
+            SendHeaders(null);
+        Frame(framed, length);
+        return _stream.SendData(framed, endStream: false);
+    }
+
     public override bool SendReply(Span<byte> framed, WriteFlags flags, Metadata? trailers)
     {
         if (!TryEnd(out _))
             return false;
-        HeaderFields? tail = ResponseHeaders.Tail(default, trailers);
-        if (tail is not null && _stream.Connection.Rules.ErrorOnTooLarge(ResponseHeaders.Trailers(StatusCode.OK), tail) is { } tooLarge)
-        {
-            WriteTrailers(TooLarge("trailers", tooLarge), null);
+        if (!TryMakeTrailers(trailers, out HeaderFields? tail))
             return true;
-        }
-
         ReadOnlySpan<byte> data = Frame(framed, flags, out byte[]? compressed);
         if (_headersSent)
         {
@@ -253,6 +261,30 @@ internal sealed class Http2ServerStream : ServerCallStream
         StopReceiving();
         if (compressed is not null)
             ArrayPool<byte>.Shared.Return(compressed);
+        return true;
+    }
+
+    internal override bool SendReply(ReadOnlySpan<DataPiece> framed, WriteFlags flags, Metadata? trailers)
+    {
+        int length = DataPiece.Sum(framed);
+        if (Compresses(length, flags))
+            return base.SendReply(framed, flags, trailers);
+        if (!TryEnd(out _))
+            return false;
+        if (!TryMakeTrailers(trailers, out HeaderFields? tail))
+            return true;
+        Frame(framed, length);
+        if (_headersSent)
+        {
+            _stream.SendData(framed, endStream: false);
+            _stream.SendTrailers(ResponseHeaders.Trailers(StatusCode.OK), tail);
+        }
+        else
+        {
+            _stream.SendResponse(ResponseHead, null, framed, ResponseHeaders.Trailers(StatusCode.OK), tail);
+        }
+
+        StopReceiving();
         return true;
     }
 
@@ -357,6 +389,22 @@ internal sealed class Http2ServerStream : ServerCallStream
         Counters?.OnSucceeded();
         if (!_stream.IsRemoteClosed)
             _stream.StopReceiving();
+    }
+
+    // False: they are too large for the caller, and others went in their place.
+    private bool TryMakeTrailers(Metadata? trailers, out HeaderFields? tail)
+    {
+        tail = ResponseHeaders.Tail(default, trailers);
+        if (tail is null || _stream.Connection.Rules.ErrorOnTooLarge(ResponseHeaders.Trailers(StatusCode.OK), tail) is not { } tooLarge)
+            return true;
+        WriteTrailers(TooLarge("trailers", tooLarge), null);
+        return false;
+    }
+
+    private void Frame(ReadOnlySpan<DataPiece> framed, int length)
+    {
+        MessagePrefix.Write(framed[0].Bytes, length, compressed: false);
+        _sentBytes += length - MessagePrefix.Length;
     }
 
     private Span<byte> Frame(Span<byte> framed, WriteFlags flags, out byte[]? compressed)

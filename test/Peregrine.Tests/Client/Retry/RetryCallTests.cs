@@ -1,5 +1,7 @@
 using Peregrine.Http2;
 using Peregrine.Http2.Frames;
+using Peregrine.Protobuf;
+using Peregrine.Protobuf.WellKnownTypes;
 using Peregrine.Testing;
 
 namespace Peregrine.Tests.Client.Retry;
@@ -7,6 +9,8 @@ namespace Peregrine.Tests.Client.Retry;
 /// <summary>Rules 53–60 over hand-driven frames: whole calls that are tried again.</summary>
 public sealed class RetryCallTests
 {
+    private const int InitialWindow = 4;
+
     [Fact]
     public async Task Rule_54_a_refused_stream_is_retried_at_once_without_any_configuration()
     {
@@ -48,6 +52,33 @@ public sealed class RetryCallTests
         Assert.Equal([.. ScriptedPeerExtensions.Framed("one"), .. ScriptedPeerExtensions.Framed("two")], script.Peer.ExpectAllData(3));
         script.Peer.Answer(3);
         Assert.Equal("ok", await call);
+    }
+
+    [Fact]
+    public async Task Rule_54_long_messages_are_replayed_as_they_were_written()
+    {
+        await using ScriptedChannel script = await ScriptedChannel.ConnectAsync(settings: [(InitialWindow, 1 << 20)]);
+        script.Peer.SendWindowUpdate(0, 1 << 20);
+        var method = new Method<BytesValue, BytesValue>(MethodType.ClientStreaming, "test.Echo", "ClientStream", Marshallers.For<BytesValue>(), Marshallers.For<BytesValue>());
+        using AsyncClientStreamingCall<BytesValue, BytesValue> call = script.Invoker.AsyncClientStreamingCall(method, null, default);
+        script.Peer.ExpectHeaders(1);
+        byte[] lent = new byte[50_000];
+        byte[] owned = new byte[50_000];
+        owned.AsSpan().Fill(1);
+        lent.AsSpan().Fill(2);
+        await call.RequestStream.WriteAsync(new BytesValue { Value = ByteString.FromOwned(owned) });
+        await call.RequestStream.WriteAsync(new BytesValue { Value = ByteString.Wrap(lent) });
+        lent.AsSpan().Clear();
+        await call.RequestStream.CompleteAsync();
+        byte[] first = script.Peer.ExpectAllData(1);
+        script.Peer.SendReset(1, ErrorCode.RefusedStream);
+        script.Peer.ExpectHeaders(3, endStream: false);
+        byte[] second = script.Peer.ExpectAllData(3);
+        Assert.Equal(2 * 50_009, first.Length);
+        Assert.Equal(first, second);
+        Assert.True(first.AsSpan(9, 50_000).IndexOfAnyExcept((byte)1) < 0 && first.AsSpan(50_018).IndexOfAnyExcept((byte)2) < 0);
+        script.Peer.Answer(3, "");
+        Assert.Equal(new BytesValue(), await call);
     }
 
     [Fact]
