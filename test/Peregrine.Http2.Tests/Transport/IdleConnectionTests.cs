@@ -6,7 +6,7 @@ public sealed class IdleConnectionTests
     [Theory, MemberData(nameof(EngineTests.Engines), MemberType = typeof(EngineTests))]
     public async Task An_idle_connection_costs_less_than_10_KB_of_managed_memory_at_each_end(TransportEngine engine)
     {
-        const int Connections = 500;
+        const int Connections = 1500;
         await using Http2Listener listener = HelloServer.Listen(new() { Engine = engine });
 
         // The first ones bring what is there once: pools, loops, compiled code.
