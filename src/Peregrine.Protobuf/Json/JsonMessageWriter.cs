@@ -28,6 +28,9 @@ internal sealed class JsonMessageWriter<TUnit> : FieldVisitor
         _protoNames = options.PreserveProtoFieldNames;
     }
 
+    /// <summary>How many messages are open.</summary>
+    public int Depth => _depth;
+
     public void WriteMessage(IReflectable message, JsonLayout layout)
     {
         if (++_depth % LevelsBetweenStackChecks == 0)

@@ -145,6 +145,9 @@ internal readonly struct JsonWellKnownWriter<TUnit>
             return null;
         }
 
+        // Each value is bytes that are parsed by themselves, so that a message could hold any number of them within each other.
+        if (_messages.Depth > JsonParserOptions.DefaultRecursionLimit)
+            return $"it lies deeper than {JsonParserOptions.DefaultRecursionLimit} messages";
         if (!_options.TypeRegistry.TryFindByUrl(url, out MessageParser? type))
             return $"the type registry has no '{url}'";
         if (!TryParse(type, bytes, out IReflectable? content))

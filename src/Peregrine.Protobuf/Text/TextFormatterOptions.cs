@@ -14,7 +14,8 @@ public sealed class TextFormatterOptions
     /// <summary>Whether a field that is marked <c>debug_redact</c> is printed as <c>[REDACTED]</c>. Default: its value is printed.</summary>
     public bool Redact { get; init; }
 
-    /// <summary>Whether an <c>Any</c> of a type that <see cref="TypeRegistry"/> has is printed as <c>[type.googleapis.com/pkg.Type] { … }</c>. Default: yes.</summary>
+    /// <summary>Whether an <c>Any</c> of a type that <see cref="TypeRegistry"/> has is printed as <c>[type.googleapis.com/pkg.Type] { … }</c>; deeper than
+    /// 100 messages, where no parser would follow, it is printed as the URL and the bytes that it holds. Default: yes.</summary>
     public bool ExpandAny { get; init; } = true;
 
     /// <summary>Whether characters beyond ASCII in strings are printed as escapes. Default: as they are.</summary>

@@ -97,6 +97,9 @@ internal readonly struct TextMessageWriter
     private bool TryWriteAny(IReflectable message)
     {
         string url = message.GetField(0).AsString();
+        // Each value is bytes that are parsed by themselves, so that a message could hold any number of them within each other.
+        if (_output.Depth >= TextParserOptions.DefaultRecursionLimit)
+            return false;
         if (!_options.TypeRegistry.TryFindByUrl(url, out MessageParser? type))
             return false;
         IMessage content;

@@ -5,7 +5,8 @@ namespace Peregrine.Protobuf.Text;
 /// <summary>Lines and indentation of text format being printed. Owned by one formatting call.</summary>
 internal sealed class TextOutput(StringBuilder text, bool singleLine)
 {
-    private int _depth;
+    /// <summary>How many messages are open.</summary>
+    public int Depth { get; private set; }
 
     /// <summary>Where the current field's value is appended.</summary>
     public StringBuilder Text => text;
@@ -19,7 +20,7 @@ internal sealed class TextOutput(StringBuilder text, bool singleLine)
         }
         else
         {
-            text.Append(' ', 2 * _depth);
+            text.Append(' ', 2 * Depth);
         }
 
         text.Append(name);
@@ -35,12 +36,12 @@ internal sealed class TextOutput(StringBuilder text, bool singleLine)
     {
         text.Append(" {");
         EndField();
-        _depth++;
+        Depth++;
     }
 
     public void EndMessage()
     {
-        _depth--;
+        Depth--;
         BeginField("}");
         EndField();
     }

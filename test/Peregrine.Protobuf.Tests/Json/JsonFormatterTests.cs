@@ -92,6 +92,17 @@ public class JsonFormatterTests
     }
 
     [Fact]
+    public void Anys_within_each_other_are_expanded_as_deep_as_a_parser_reads()
+    {
+        var any = new Any { TypeUrl = "type.googleapis.com/google.protobuf.Empty" };
+        for (int i = 0; i < 3_000; i++)
+            any = Any.Pack(any);
+        Assert.Contains("deeper than 100", Assert.Throws<InvalidOperationException>(() => JsonFormatter.Default.Format(any)).Message, StringComparison.Ordinal);
+        // For people, the rest is shown as the bytes that it is.
+        Assert.Equal(100, any.ToString().Split("@type").Length - 1);
+    }
+
+    [Fact]
     public void A_message_that_contains_itself_too_deeply_is_an_error_and_no_crash()
     {
         var root = new Person();

@@ -23,6 +23,23 @@ public class TextFormatTests
     }
 
     [Fact]
+    public void Anys_within_each_other_are_expanded_as_deep_as_a_parser_reads()
+    {
+        Any any = Nested(3_000);
+        string text = TextFormatter.Default.Format(any);
+        Assert.Equal(100, text.Split("[type.googleapis.com/google.protobuf.Any] {").Length - 1);
+        Assert.Equal(Nested(50), TextParser.Default.Parse<Any>(TextFormatter.Default.Format(Nested(50))));
+    }
+
+    private static Any Nested(int count)
+    {
+        var any = new Any { TypeUrl = "type.googleapis.com/google.protobuf.Empty" };
+        for (int i = 0; i < count; i++)
+            any = Any.Pack(any);
+        return any;
+    }
+
+    [Fact]
     public void Groups_maps_extensions_and_defaults_have_their_form()
     {
         Assert.Equal(
