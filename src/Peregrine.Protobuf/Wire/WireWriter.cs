@@ -77,8 +77,7 @@ public ref struct WireWriter
             return;
         }
 
-        WriteVarint(value);
-        WriteTag(tag);
+        WriteLong(tag, value);
     }
 
     /// <summary>Writes a <c>sint32</c> field.</summary>
@@ -205,6 +204,29 @@ public ref struct WireWriter
     internal void WriteVarint(ulong value)
     {
         Reserve(Varint.MaxBytes);
+        PutVarint(value);
+    }
+
+    // A field of more than two bytes, with room made once.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteLong(uint tag, ulong value)
+    {
+        Reserve(Varint.MaxBytes + Varint.MaxTagBytes);
+        PutVarint(value);
+        if (tag < 0x80)
+        {
+            _position--;
+            Front = (byte)tag;
+        }
+        else
+        {
+            PutVarint(tag);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PutVarint(ulong value)
+    {
         ulong word = Varint.EncodeHigh(value, out int length);
         // SAFETY: Reserve leaves Slack bytes before what is asked for. The store's low bytes fall into free space.
         if (length <= 8)
@@ -224,7 +246,14 @@ public ref struct WireWriter
         Reserve(Unsafe.SizeOf<T>() + 1);
         _position -= Unsafe.SizeOf<T>();
         Unsafe.WriteUnaligned(ref Front, BitConverter.IsLittleEndian ? value : LittleEndian.Reverse(value));
-        WriteTag(tag);
+        if (tag >= 0x80)
+        {
+            WriteVarint(tag);
+            return;
+        }
+
+        _position--;
+        Front = (byte)tag;
     }
 
     private int WriteTranscoded(string value)
