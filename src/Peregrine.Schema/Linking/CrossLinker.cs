@@ -77,7 +77,9 @@ internal sealed class CrossLinker
                 field.ContainingOneof = field.ContainingType.Oneofs[index];
         }
 
-        if (proto.TypeName is not null)
+        if (proto.Type is < FieldType.Double or > FieldType.SInt64)
+            _context.Error(DiagnosticIds.MalformedDescriptor, field, ErrorLocation.Type, $"there is no field type {(int)proto.Type}");
+        else if (proto.TypeName is not null)
             LinkType(field);
         else if (proto.Type is FieldType.Message or FieldType.Group or FieldType.Enum or null)
             _context.Error(DiagnosticIds.MalformedDescriptor, field, ErrorLocation.Type, "a field of a message or enum type must name the type");
