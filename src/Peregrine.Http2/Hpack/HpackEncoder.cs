@@ -11,6 +11,7 @@ internal sealed class HpackEncoder
     private readonly EncoderPolicy _policy;
     private readonly int _maxTableBytes;
     private readonly EncodedBlockCache _cache = new();
+    private readonly NameIndexCache _names = new();
 
     // Size updates owed at the start of the next block (RFC 7541 §4.2): the lowest limit since the last block, then the one in force. -1 for none.
     private int _lowest = -1;
@@ -99,15 +100,7 @@ internal sealed class HpackEncoder
 
     private int EncodeField(in HeaderField field, Span<byte> target)
     {
-        int index = StaticTable.Find(field.Name, field.Value, out bool exact);
-        if (!exact)
-        {
-            int dynamic = _table.Find(field.Name, field.Value, out exact);
-            if (dynamic >= 0 && (exact || index == 0))
-            {
-                index = dynamic + StaticTable.Count + 1;
-            }
-        }
+        int index = Find(field, out bool exact);
         if (exact && field.Indexing != HeaderIndexing.Never)
         {
             return HpackInteger.Write(target, 0x80, 7, index);
@@ -120,6 +113,31 @@ internal sealed class HpackEncoder
             return length;
         }
         return EncodeLiteral(field, target, index, field.Indexing == HeaderIndexing.Never ? (byte)0x10 : (byte)0x00, 4);
+    }
+
+    private int Find(in HeaderField field, out bool exact)
+    {
+        exact = false;
+        bool varies = field.Indexing is HeaderIndexing.Literal or HeaderIndexing.NameOnly;
+        // Where nothing has the name, nothing has name and value; and of a field that is to have its name indexed no value is.
+        if (varies && _names.TryGet(field.Name, _table.Version, out int index) && (index == 0 || field.Indexing == HeaderIndexing.NameOnly))
+        {
+            return index;
+        }
+        index = StaticTable.Find(field.Name, field.Value, out exact);
+        if (!exact)
+        {
+            int dynamic = _table.Find(field.Name, field.Value, out exact);
+            if (dynamic >= 0 && (exact || index == 0))
+            {
+                index = dynamic + StaticTable.Count + 1;
+            }
+        }
+        if (varies && !exact)
+        {
+            _names.Set(field.Name, _table.Version, index);
+        }
+        return index;
     }
 
     private bool MayInsert(in HeaderField field)

@@ -1,3 +1,4 @@
+using System.Text;
 using Peregrine.Http2.Hpack;
 using Peregrine.Testing;
 
@@ -74,6 +75,48 @@ public sealed class HpackEncoderTests
     }
 
     [Fact]
+    public void A_name_that_is_nowhere_is_found_once_it_is_in_the_table()
+    {
+        var encoder = new HpackEncoder(4096);
+        var literal = new HeaderFields();
+        literal.Add("x-request-id", "5f1e");
+        byte[] target = new byte[100];
+        Assert.Equal(1 + 1 + 12 + 1 + 4, encoder.Encode(HeaderList.Empty, literal, target));
+        Assert.Equal(1 + 1 + 12 + 1 + 4, encoder.Encode(HeaderList.Empty, literal, target));
+        var indexed = new HeaderFields();
+        indexed.Add("x-request-id", "5f1e", HeaderIndexing.Index);
+        encoder.Encode(HeaderList.Empty, indexed, target);
+        Assert.Equal(1, encoder.Encode(HeaderList.Empty, literal, target)); // the value is there too
+        literal.Clear();
+        literal.Add("x-request-id", "1d2b");
+        Assert.Equal(2 + 1 + 4, encoder.Encode(HeaderList.Empty, literal, target)); // only the name
+        Assert.Equal(2 + 1 + 4, encoder.Encode(HeaderList.Empty, literal, target));
+        literal.Clear();
+        literal.Add("x-request-id", "5f1e");
+        Assert.Equal(1, encoder.Encode(HeaderList.Empty, literal, target));
+    }
+
+    [Fact]
+    public void A_known_name_is_not_taken_for_another_of_the_same_slot_or_of_another_table()
+    {
+        var encoder = new HpackEncoder(4096);
+        var decoder = new HpackDecoder(int.MaxValue);
+        var tail = new HeaderFields();
+        byte[] target = new byte[200];
+        for (int round = 0; round < 3; round++)
+        {
+            for (int i = 0; i < 64; i++)
+            {
+                tail.Clear();
+                tail.Add($"name-{i}", $"{round}", (i % 3) switch { 0 => HeaderIndexing.NameOnly, 1 => HeaderIndexing.Literal, _ => HeaderIndexing.Index });
+                tail.Add(new string('n', i + 1), "long", HeaderIndexing.Literal);
+                int length = encoder.Encode(HeaderList.Empty, tail, target);
+                Assert.Equal($"name-{i}={round} {new string('n', i + 1)}=long", Decode(decoder, target.AsSpan(0, length)));
+            }
+        }
+    }
+
+    [Fact]
     public void Literals_of_calls_never_move_the_indices_of_constants()
     {
         var encoder = new HpackEncoder(200);
@@ -89,6 +132,14 @@ public sealed class HpackEncoderTests
                 Assert.Equal(2, Encode(encoder, s_response).Length);
             }
         }
+    }
+
+    private static string Decode(HpackDecoder decoder, ReadOnlySpan<byte> block)
+    {
+        var fields = new HeaderFields();
+        var trace = default(DecodeTrace);
+        Assert.Null(decoder.Decode(block, fields, ref trace));
+        return string.Join(' ', Enumerable.Range(0, fields.Count).Select(i => $"{Encoding.Latin1.GetString(fields[i].Name)}={Encoding.Latin1.GetString(fields[i].Value)}"));
     }
 
     private static byte[] Encode(HpackEncoder encoder, HeaderList list)
