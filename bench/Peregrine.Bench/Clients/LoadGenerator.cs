@@ -12,7 +12,7 @@ internal static class LoadGenerator
         using BenchTelemetry? telemetry = BenchTelemetry.Attach(settings.Telemetry);
         List<BenchConnection> connections = [];
         for (int i = 0; i < settings.Connections + settings.Idle; i++) connections.Add(await ConnectAsync(settings));
-        var window = new Window();
+        using var window = new Window();
         Worker[] workers = [.. Enumerable.Range(0, settings.Connections * settings.Concurrency).Select(_ => new Worker(window))];
         Task[] running = [.. workers.Select((w, i) => Task.Run(() => WorkAsync(w, connections[i % settings.Connections].MakeCaller(), settings.Mode)))];
 
@@ -34,7 +34,7 @@ internal static class LoadGenerator
 
         // Workers end with the call they are in; one that hangs shall not hang the measurement.
         await Task.WhenAny(Task.WhenAll(running), Task.Delay(TimeSpan.FromSeconds(5)));
-        BenchResult result = Sum(settings, workers, seconds, cpu);
+        BenchResult result = Sum(settings, window, workers, seconds, cpu);
         Console.WriteLine($"allocated per operation: {allocated / (double)Math.Max(1, result.Operations):F1} bytes");
         Console.WriteLine(result.Line());
         foreach (BenchConnection connection in connections) await connection.DisposeAsync();
@@ -81,10 +81,9 @@ internal static class LoadGenerator
         }
     }
 
-    private static BenchResult Sum(ClientSettings settings, Worker[] workers, double seconds, double cpu)
+    private static BenchResult Sum(ClientSettings settings, Window window, Worker[] workers, double seconds, double cpu)
     {
-        var all = new Histogram();
-        foreach (Worker worker in workers) all.Add(worker.Latencies);
+        Histogram all = window.Latencies();
         return new BenchResult(
             settings.Kind.ToString(),
             settings.Mode.ToString().ToLowerInvariant(),

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Peregrine.Bench.Measuring;
 
-/// <summary>Latencies in buckets 3 % wide. One worker writes one histogram; they are added up at the end.</summary>
+/// <summary>Latencies in buckets 3 % wide. One thread writes one histogram; they are added up at the end.</summary>
 internal sealed class Histogram
 {
     private const int SubBits = 5;

@@ -5,10 +5,6 @@ namespace Peregrine.Bench.Measuring;
 /// <summary>Counts what one worker does.</summary>
 internal sealed class Worker(Window window)
 {
-    private readonly Histogram _latencies = new();
-
-    public Histogram Latencies => _latencies;
-
     public long Operations { get; private set; }
 
     public long Errors { get; private set; }
@@ -22,7 +18,7 @@ internal sealed class Worker(Window window)
         if (window.IsOpen)
         {
             Operations += operations;
-            _latencies.Add(now - began);
+            window.Count(now - began);
         }
 
         return now;
