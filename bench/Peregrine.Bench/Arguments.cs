@@ -47,9 +47,12 @@ internal sealed class Arguments
     {
         foreach (string name in _values.Keys)
         {
-            if (!_asked.Contains(name)) throw new FormatException($"unknown flag --{name}; known are: {string.Join(", ", _asked.Order().Select(static n => "--" + n))}");
+            if (!_asked.Contains(name)) throw Unknown(name);
         }
     }
+
+    // Not in Done, so that a server loads no LINQ.
+    private FormatException Unknown(string name) => new($"unknown flag --{name}; known are: {string.Join(", ", _asked.Order().Select(static n => "--" + n))}");
 
     private string? Find(string name)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Frames;
 using Peregrine.Http2.Streams;
 
@@ -40,6 +41,7 @@ internal sealed class DataReceiver(Http2Connection connection)
     }
 
     /// <summary>Takes one frame (RFC 9113 §6.1), or the beginning of one that has no padding.</summary>
+    [MethodImpl(Compiled.Apart)]
     public Http2Error Receive(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         int flowControlled = header.Length; // §6.9.1: padding counts
@@ -148,6 +150,7 @@ internal sealed class DataReceiver(Http2Connection connection)
         }
     }
 
+    [MethodImpl(Compiled.Apart)]
     private void Deliver(Http2Stream stream, ReadOnlySpan<byte> content, int padding, Settlement after)
     {
         bool end = _endsStream && Missing == 0;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Frames;
 using Peregrine.Http2.Headers;
 using Peregrine.Http2.Hpack;
@@ -29,6 +30,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
     public HpackDecoder Hpack => _decoder.Hpack;
 
     /// <summary>Takes HEADERS (RFC 9113 §6.2).</summary>
+    [MethodImpl(Compiled.Apart)]
     public Http2Error Receive(in FrameHeader header, ReadOnlySpan<byte> payload)
     {
         if (header.StreamId == 0)
@@ -174,6 +176,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
     }
 
     // Server: a request. The stream comes into being even where it is refused, so that later frames find its traces.
+    [MethodImpl(Compiled.Apart)]
     private Http2Error Open(int id, Http2Error decoded, bool end)
     {
         connection.Streams.LastPeer = id;

@@ -296,6 +296,7 @@ public sealed class Http2Stream
         ReleasedWhileClosing = IsBeingAccepted = false;
     }
 
+    [MethodImpl(Compiled.Apart)]
     private void SendResponse(
         HeaderList headers, HeaderFields? headersTail, ReadOnlySpan<byte> data, ReadOnlySpan<DataPiece> pieces, HeaderList trailers, HeaderFields? trailersTail)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Buffers;
 using Peregrine.Http2.FlowControl;
 using Peregrine.Http2.Frames;
@@ -83,6 +84,7 @@ internal sealed class Outbound
     }
 
     /// <summary>DATA: as much as windows and the batch take now, the rest queued.</summary>
+    [MethodImpl(Compiled.Apart)]
     public void SendData(Http2Stream stream, ReadOnlySpan<byte> data, bool endStream)
     {
         // An end without data needs neither window nor turn.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Streams;
 
 namespace Peregrine.Http2;
@@ -25,7 +26,7 @@ internal sealed class StreamRules(Http2Connection connection)
     {
         long bytes = headers.ListBytes + (tail?.ListBytes ?? 0);
         int limit = connection.Settings.Remote.MaxHeaderListBytes;
-        return bytes <= limit ? null : $"header list of {bytes} bytes exceeds the peer's SETTINGS_MAX_HEADER_LIST_SIZE ({limit})";
+        return bytes <= limit ? null : TooLarge(bytes, limit);
     }
 
     /// <summary>Whether we may promise a stream with that id on <paramref name="parent"/> (RFC 9113 §8.4).</summary>
@@ -136,4 +137,8 @@ internal sealed class StreamRules(Http2Connection connection)
     }
 
     private bool IsPeers(int id) => (id & 1) == (connection.Role == Role.Server ? 1 : 0);
+
+    // On its own: making a text is much code, and every response is checked twice.
+    [MethodImpl(Compiled.Apart)]
+    private static string TooLarge(long bytes, int limit) => $"header list of {bytes} bytes exceeds the peer's SETTINGS_MAX_HEADER_LIST_SIZE ({limit})";
 }

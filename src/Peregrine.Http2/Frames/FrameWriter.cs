@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Hpack;
@@ -143,6 +144,7 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
         return room.Slice(FrameHeader.Size, length);
     }
 
+    [MethodImpl(Compiled.Apart)]
     private void WriteBlock(FrameType type, FrameFlags flags, int streamId, int promisedId, HeaderList headers, HeaderFields? tail)
     {
         HeaderFrames++;
@@ -154,7 +156,22 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
             BinaryPrimitives.WriteInt32BigEndian(room[FrameHeader.Size..], promisedId);
         }
         int length = fixedBytes + encoder.Encode(headers, tail, room[(FrameHeader.Size + fixedBytes)..]);
-        int fragments = Math.Max(1, (length + MaxPayload - 1) / MaxPayload);
+        if (length <= MaxPayload)
+        {
+            FrameHeader.Write(room, length, type, flags | FrameFlags.EndHeaders, streamId);
+            output.Filling.Commit(FrameHeader.Size + length);
+            return;
+        }
+        Fragment(room, length, streamId, out int fragments);
+        FrameHeader.Write(room, MaxPayload, type, flags, streamId);
+        output.Filling.Commit((fragments * FrameHeader.Size) + length);
+    }
+
+    // RFC 9113 §6.10. Makes CONTINUATION frames of what is beyond the first frame's payload.
+    [MethodImpl(Compiled.Apart)]
+    private void Fragment(Span<byte> room, int length, int streamId, out int fragments)
+    {
+        fragments = (length + MaxPayload - 1) / MaxPayload;
         for (int i = fragments - 1; i > 0; i--)
         {
             // From the last one on, because each moves up by the frame headers before it.
@@ -164,7 +181,5 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
             room.Slice(start, size).CopyTo(frame[FrameHeader.Size..]);
             FrameHeader.Write(frame, size, FrameType.Continuation, i == fragments - 1 ? FrameFlags.EndHeaders : FrameFlags.None, streamId);
         }
-        FrameHeader.Write(room, Math.Min(length, MaxPayload), type, fragments == 1 ? flags | FrameFlags.EndHeaders : flags, streamId);
-        output.Filling.Commit((fragments * FrameHeader.Size) + length);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Peregrine.Http2.Headers;
 
@@ -9,8 +10,7 @@ namespace Peregrine.Http2.Headers;
 internal struct HeaderCheck
 {
     // RFC 9113 §8.2.1: a name has neither 0x00-0x20, upper case, 0x7f-0xff; a colon is for pseudo-headers, which are matched before.
-    private static readonly SearchValues<byte> s_badInName =
-        SearchValues.Create([.. Enumerable.Range(0, 256).Where(b => b is <= 0x20 or (>= 'A' and <= 'Z') or >= 0x7f or ':').Select(b => (byte)b)]);
+    private static readonly SearchValues<byte> s_badInName = SearchValues.Create(BytesThat(static b => b is <= 0x20 or (>= (byte)'A' and <= (byte)'Z') or >= 0x7f or (byte)':'));
 
     private static readonly SearchValues<byte> s_badInValue = SearchValues.Create([0, (byte)'\n', (byte)'\r']);
 
@@ -38,6 +38,7 @@ internal struct HeaderCheck
     public bool IsHead { get; private set; }
 
     /// <summary>Takes one field; null, or what is malformed about it.</summary>
+    [MethodImpl(Compiled.Apart)]
     public string? Add(in HeaderField field)
     {
         if (field.Name.Length == 0)
@@ -159,4 +160,17 @@ internal struct HeaderCheck
         10 when name.SequenceEqual(":authority"u8) => PseudoHeaders.Authority,
         _ => PseudoHeaders.None,
     };
+
+    private static byte[] BytesThat(Predicate<byte> match)
+    {
+        var bytes = new List<byte>();
+        for (int b = 0; b <= byte.MaxValue; b++)
+        {
+            if (match((byte)b))
+            {
+                bytes.Add((byte)b);
+            }
+        }
+        return [.. bytes];
+    }
 }

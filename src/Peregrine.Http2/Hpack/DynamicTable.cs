@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Peregrine.Http2.Hpack;
 
 /// <summary>
@@ -37,6 +39,7 @@ internal sealed class DynamicTable
     public static int EntryBytes(int nameLength, int valueLength) => nameLength + valueLength + EntryOverhead;
 
     /// <summary>The index of the field, or of its name alone when <paramref name="exact"/> comes out false; -1 when the name is not there.</summary>
+    [MethodImpl(Compiled.Apart)]
     public int Find(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out bool exact)
     {
         exact = false;

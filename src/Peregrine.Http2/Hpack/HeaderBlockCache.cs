@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Headers;
 
 namespace Peregrine.Http2.Hpack;
@@ -53,6 +54,7 @@ internal sealed class HeaderBlockCache
     /// <summary>
     /// Learns from a block that was decoded whole without changing the table: what it has in common with a recent one, to the end of a field, becomes an entry.
     /// </summary>
+    [MethodImpl(Compiled.Apart)]
     public void Learn(ReadOnlySpan<byte> block, HeaderBlockKind kind, long version, HeaderFields fields, in DecodeTrace trace)
     {
         if (block.Length > LongestBlock || trace.Fields != fields.Count)

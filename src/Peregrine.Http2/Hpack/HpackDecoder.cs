@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Peregrine.Http2.Hpack;
 
 /// <summary>
@@ -48,6 +49,7 @@ internal sealed class HpackDecoder
     /// <param name="trace">Receives what the cache learns from.</param>
     /// <param name="isStart">Whether <paramref name="block"/> is the block's start, where size updates may stand.</param>
     /// <returns>Null, or what is wrong.</returns>
+    [MethodImpl(Compiled.Apart)]
     public string? Decode(ReadOnlySpan<byte> block, HeaderFields fields, scoped ref DecodeTrace trace, bool isStart = true)
     {
         int at = 0;
@@ -111,6 +113,7 @@ internal sealed class HpackDecoder
         return null;
     }
 
+    [MethodImpl(Compiled.Apart)]
     private string? DecodeLiteral(ReadOnlySpan<byte> block, ref int at, int prefixBits, HeaderIndexing indexing, HeaderFields fields, scoped ref DecodeTrace trace)
     {
         if (!HpackInteger.TryRead(block, ref at, prefixBits, out int index))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace Peregrine.Http2.Hpack;
 
 /// <summary>
@@ -151,6 +152,7 @@ internal sealed class HpackEncoder
         name.SequenceEqual(":path"u8) || name.SequenceEqual("age"u8) || name.SequenceEqual("content-length"u8) || name.SequenceEqual("etag"u8)
         || name.SequenceEqual("if-modified-since"u8) || name.SequenceEqual("if-none-match"u8) || name.SequenceEqual("location"u8) || name.SequenceEqual("set-cookie"u8);
 
+    [MethodImpl(Compiled.Apart)]
     private int EncodeLiteral(in HeaderField field, Span<byte> target, int nameIndex, byte pattern, int prefixBits)
     {
         // What varies is not Huffman-coded under the stable policy: the processor time is worth more than the bytes.

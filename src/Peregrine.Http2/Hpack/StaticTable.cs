@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Peregrine.Http2.Hpack;
 
 /// <summary>The static table of RFC 7541 appendix A; indices are those of the RFC, 1 to 61.</summary>
@@ -93,6 +95,7 @@ internal static class StaticTable
     public static HeaderField Get(int index) => s_entries[index - 1];
 
     /// <summary>The index of the field, or of its name alone when <paramref name="exact"/> comes out false; 0 when the name is not there.</summary>
+    [MethodImpl(Compiled.Apart)]
     public static int Find(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, out bool exact)
     {
         exact = false;

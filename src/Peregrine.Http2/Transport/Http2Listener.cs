@@ -38,9 +38,22 @@ public sealed class Http2Listener : IAsyncDisposable
         _options = options;
         _accept = accept;
         _room = new SemaphoreSlim(options.MaxConnections);
-        Endpoints = [.. acceptors.Select(static a => a.Endpoint)];
-        LocalEndPoints = [.. acceptors.Select(static a => a.LocalEndPoint).OfType<EndPoint>()];
-        _accepting = [.. acceptors.Select(a => Task.Run(() => AcceptAllAsync(a)))];
+        var endpoints = new List<Http2Endpoint>();
+        var local = new List<EndPoint>();
+        foreach (Acceptor acceptor in acceptors)
+        {
+            endpoints.Add(acceptor.Endpoint);
+            if (acceptor.LocalEndPoint is { } endPoint) local.Add(endPoint);
+        }
+
+        Endpoints = endpoints;
+        LocalEndPoints = local;
+        _accepting = new Task[acceptors.Count];
+        for (int i = 0; i < _accepting.Length; i++)
+        {
+            Acceptor acceptor = acceptors[i];
+            _accepting[i] = Task.Run(() => AcceptAllAsync(acceptor));
+        }
     }
 
     /// <summary>The addresses as bound, two for <c>localhost</c>.</summary>
@@ -50,7 +63,18 @@ public sealed class Http2Listener : IAsyncDisposable
     public IReadOnlyList<EndPoint> LocalEndPoints { get; }
 
     /// <summary>The TCP port; 0 when this is no TCP address.</summary>
-    public int Port => LocalEndPoints.OfType<IPEndPoint>().FirstOrDefault()?.Port ?? 0;
+    public int Port
+    {
+        get
+        {
+            foreach (EndPoint endPoint in LocalEndPoints)
+            {
+                if (endPoint is IPEndPoint ip) return ip.Port;
+            }
+
+            return 0;
+        }
+    }
 
     /// <summary>What was counted so far.</summary>
     public Http2ListenerCounters Counters => new()

@@ -10770,7 +10770,7 @@ public static partial class Channelz
 
         void grpc::IGrpcService.Bind(grpc::ServiceBinder binder)
         {
-            binder.AddDescriptor(Channelz.Descriptor);
+            binder.AddDescriptor(static () => Channelz.Descriptor);
             binder.AddUnary(Methods.GetTopChannels, GetTopChannels);
             binder.AddUnary(Methods.GetServers, GetServers);
             binder.AddUnary(Methods.GetServer, GetServer);

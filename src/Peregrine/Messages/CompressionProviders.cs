@@ -9,8 +9,16 @@ internal sealed class CompressionProviders
 
     public CompressionProviders(IEnumerable<ICompressionProvider> providers)
     {
-        _providers = [.. providers.Select(p => (Encoding.ASCII.GetBytes(p.EncodingName), p))];
-        AcceptEncoding = string.Join(",", ["identity", .. _providers.Select(p => p.Provider.EncodingName)]);
+        var known = new List<(byte[] Name, ICompressionProvider Provider)>();
+        List<string> accepted = ["identity"];
+        foreach (ICompressionProvider provider in providers)
+        {
+            known.Add((Encoding.ASCII.GetBytes(provider.EncodingName), provider));
+            accepted.Add(provider.EncodingName);
+        }
+
+        _providers = [.. known];
+        AcceptEncoding = string.Join(',', accepted);
     }
 
     /// <summary>gzip, deflate and brotli.</summary>

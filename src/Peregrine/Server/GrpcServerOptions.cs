@@ -8,6 +8,9 @@ namespace Peregrine;
 /// <summary>How a server behaves. Read once, when the server starts.</summary>
 public sealed class GrpcServerOptions
 {
+    // A number: a field of the enum's type would load the platform's compression into servers that compress nothing.
+    private readonly int? _responseCompressionLevel;
+
     /// <summary>The longest request message in bytes, before and after inflating; null for no limit. Default 4 MiB. A longer one ends its call with RESOURCE_EXHAUSTED.</summary>
     public int? MaxReceiveMessageSize { get; init; } = MessageLimits.DefaultMaxReceiveBytes;
 
@@ -18,14 +21,21 @@ public sealed class GrpcServerOptions
     public bool DetailedErrors { get; init; }
 
     /// <summary>The compressions this server understands. Default gzip, deflate and br.</summary>
-    public IReadOnlyList<ICompressionProvider> CompressionProviders { get; init; } =
-        [new GzipCompressionProvider(), new DeflateCompressionProvider(), new BrotliCompressionProvider()];
+    public IReadOnlyList<ICompressionProvider> CompressionProviders
+    {
+        get => field ?? [new GzipCompressionProvider(), new DeflateCompressionProvider(), new BrotliCompressionProvider()];
+        init;
+    }
 
     /// <summary>The compression of responses, for callers that accept it; null, the default, for none.</summary>
     public string? ResponseCompressionAlgorithm { get; init; }
 
     /// <summary>How hard to compress; null for the provider's default.</summary>
-    public CompressionLevel? ResponseCompressionLevel { get; init; }
+    public CompressionLevel? ResponseCompressionLevel
+    {
+        get => (CompressionLevel?)_responseCompressionLevel;
+        init => _responseCompressionLevel = (int?)value;
+    }
 
     /// <summary>What sees every call of this server, the first outermost.</summary>
     public IReadOnlyList<Interceptor> Interceptors { get; init; } = [];

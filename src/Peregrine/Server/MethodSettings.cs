@@ -19,7 +19,19 @@ internal sealed record MethodSettings
     /// <summary>Method before service before server.</summary>
     public static MethodSettings For(IMethod method, GrpcServerOptions server)
     {
-        MethodOptions[] levels = [.. server.Methods.Where(o => o.Matches(method)).OrderBy(o => o.MethodName is null)];
+        var levels = new List<MethodOptions>();
+        foreach (MethodOptions options in server.Methods)
+        {
+            if (options.Matches(method) && options.MethodName is not null)
+                levels.Add(options);
+        }
+
+        foreach (MethodOptions options in server.Methods)
+        {
+            if (options.Matches(method) && options.MethodName is null)
+                levels.Add(options);
+        }
+
         return new MethodSettings
         {
             ReceiveLimits = new(
@@ -32,6 +44,15 @@ internal sealed record MethodSettings
         };
     }
 
-    private static T? Pick<T>(MethodOptions[] levels, Func<MethodOptions, T?> option)
-        where T : struct => levels.Select(option).FirstOrDefault(value => value is not null);
+    private static T? Pick<T>(List<MethodOptions> levels, Func<MethodOptions, T?> option)
+        where T : struct
+    {
+        foreach (MethodOptions options in levels)
+        {
+            if (option(options) is { } value)
+                return value;
+        }
+
+        return null;
+    }
 }

@@ -1,26 +1,23 @@
-using Peregrine.Schema;
-
 namespace Peregrine.Server;
 
 /// <summary>The methods of a server by path. Immutable.</summary>
 internal sealed class MethodTable
 {
-    private readonly Dictionary<string, MethodEntry> _byPath;
-    private readonly HashSet<string> _services;
+    private readonly Dictionary<string, MethodEntry> _byPath = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _services = new(StringComparer.Ordinal);
 
-    public MethodTable(IReadOnlyCollection<MethodEntry> entries, MethodEntry? fallback = null, IReadOnlyList<ServiceDescriptor>? descriptors = null)
+    public MethodTable(IReadOnlyCollection<MethodEntry> entries, MethodEntry? fallback = null)
     {
         Fallback = fallback;
-        Descriptors = [.. descriptors ?? []];
-        _byPath = entries.ToDictionary(entry => entry.Method.FullName, StringComparer.Ordinal);
-        _services = entries.Select(entry => entry.Method.ServiceName).ToHashSet(StringComparer.Ordinal);
+        foreach (MethodEntry entry in entries)
+        {
+            _byPath.Add(entry.Method.FullName, entry);
+            _services.Add(entry.Method.ServiceName);
+        }
     }
 
     /// <summary>The names of all services.</summary>
     public IEnumerable<string> Services => _services;
-
-    /// <summary>What the services consist of, as far as they told.</summary>
-    public IReadOnlyList<ServiceDescriptor> Descriptors { get; }
 
     /// <summary>Takes the calls that no method is for; null when they end with UNIMPLEMENTED.</summary>
     public MethodEntry? Fallback { get; }

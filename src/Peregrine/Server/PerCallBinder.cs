@@ -6,7 +6,7 @@ namespace Peregrine.Server;
 internal sealed class PerCallBinder<TService>(Func<TService> factory, ServiceBinder binder) : ServiceBinder
     where TService : class, IGrpcService
 {
-    public override void AddDescriptor(ServiceDescriptor descriptor) => binder.AddDescriptor(descriptor);
+    public override void AddDescriptor(Func<ServiceDescriptor> descriptor) => binder.AddDescriptor(descriptor);
 
     public override void AddUnary<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse> handler) =>
         binder.AddUnary(method, async (request, context) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using Peregrine.Calls;
 using Peregrine.Http2;
 
@@ -37,7 +38,8 @@ internal sealed class RunningServer
             {
                 Http2Listener listener = server.Listen(address.EndPoint, tls);
                 server._listeners.Add(listener);
-                urls.AddRange(listener.Endpoints.Select(bound => ServerAddress.ToUrl(bound, tls is not null)));
+                foreach (Http2Endpoint bound in listener.Endpoints)
+                    urls.Add(ServerAddress.ToUrl(bound, tls is not null));
                 if (server.Port == 0)
                     server.Port = listener.Port;
             }
@@ -50,7 +52,14 @@ internal sealed class RunningServer
         }
 
         server.Urls = urls;
-        server.ListenSockets = [.. server._listeners.SelectMany(listener => listener.LocalEndPoints).Select(endPoint => new ListenSocket(EntityId.Next(), endPoint))];
+        var sockets = new List<ListenSocket>();
+        foreach (Http2Listener listener in server._listeners)
+        {
+            foreach (EndPoint endPoint in listener.LocalEndPoints)
+                sockets.Add(new ListenSocket(EntityId.Next(), endPoint));
+        }
+
+        server.ListenSockets = sockets;
         foreach (string url in urls)
             core.Log.Listening(url);
         return server;

@@ -206,6 +206,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     }
 
     /// <summary>The handler's end as OK with the only message.</summary>
+    [MethodImpl(Compiled.Apart)]
     protected bool SendReply<T>(CallContext context, Marshaller<T> marshaller, T message)
     {
         var scratch = Messages.MessageScratch.Take();

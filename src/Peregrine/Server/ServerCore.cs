@@ -14,6 +14,7 @@ internal sealed class ServerCore : IDisposable
 {
     private readonly CancellationTokenSource _drain = new();
     private readonly CallLimiter? _limiter;
+    private readonly Lazy<CompressionProviders> _compression;
     private readonly ConcurrentDictionary<string, HeaderList> _heads = new();
 
     public ServerCore(GrpcServerOptions options, MethodTable methods)
@@ -22,8 +23,8 @@ internal sealed class ServerCore : IDisposable
         Methods = methods;
         Log = new ServerLog(options.LoggerFactory);
         Deadlines = new DeadlineWheel(options.TimeProvider);
-        Compression = new CompressionProviders(options.CompressionProviders);
-        ResponseEncoding = FindResponseEncoding(options, Compression);
+        _compression = new Lazy<CompressionProviders>(() => new CompressionProviders(options.CompressionProviders));
+        ResponseEncoding = FindResponseEncoding(options);
         Clock = new CallClock(options.TimeProvider);
         Telemetry = new ServerTelemetry(options.TimeProvider);
         DrainToken = _drain.Token;
@@ -39,7 +40,7 @@ internal sealed class ServerCore : IDisposable
 
     public DeadlineWheel Deadlines { get; }
 
-    public CompressionProviders Compression { get; }
+    public CompressionProviders Compression => _compression.Value;
 
     /// <summary>The compression of responses for callers that accept it; null for none.</summary>
     public ICompressionProvider? ResponseEncoding { get; }
@@ -150,11 +151,11 @@ internal sealed class ServerCore : IDisposable
 
     private CallLimiter? LimiterAt(ServerCall call, int index) => index == 0 ? call.Entry.Limiter : _limiter;
 
-    private static ICompressionProvider? FindResponseEncoding(GrpcServerOptions options, CompressionProviders known)
+    private ICompressionProvider? FindResponseEncoding(GrpcServerOptions options)
     {
         if (options.ResponseCompressionAlgorithm is not { } name || name == "identity")
             return null;
-        return known.Find(name) ?? throw new InvalidOperationException(
-            $"{nameof(GrpcServerOptions.ResponseCompressionAlgorithm)} is '{name}', which is none of {nameof(GrpcServerOptions.CompressionProviders)}: {known.AcceptEncoding}.");
+        return Compression.Find(name) ?? throw new InvalidOperationException(
+            $"{nameof(GrpcServerOptions.ResponseCompressionAlgorithm)} is '{name}', which is none of {nameof(GrpcServerOptions.CompressionProviders)}: {Compression.AcceptEncoding}.");
     }
 }

@@ -5,8 +5,12 @@ namespace Peregrine;
 /// <summary>Takes the methods of a service, one by one.</summary>
 public abstract class ServiceBinder
 {
-    /// <summary>Says what the service consists of, for the reflection service. Binders that have no use for it do nothing.</summary>
-    public virtual void AddDescriptor(ServiceDescriptor descriptor)
+    /// <summary>
+    /// Says what the service consists of, for the reflection service. Binders that have no use for it do nothing. Descriptors are linked when they are first
+    /// asked for, which a server without reflection never does.
+    /// </summary>
+    /// <param name="descriptor">Gives the descriptor; called from any thread, any number of times.</param>
+    public virtual void AddDescriptor(Func<ServiceDescriptor> descriptor)
     {
     }
 

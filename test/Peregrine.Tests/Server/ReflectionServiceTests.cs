@@ -90,6 +90,33 @@ public class ReflectionServiceTests
         Assert.Single(call.ResponseStream.Current.FileDescriptorResponse!.FileDescriptorProto);
     }
 
+    [Fact]
+    public async Task Descriptors_are_linked_when_reflection_is_asked_for_them_and_not_before()
+    {
+        int asked = 0;
+        var service = new DescribedService(() =>
+        {
+            asked++;
+            return Health.Health.Descriptor;
+        });
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0").Add(service).AddReflection().Start();
+        Assert.Equal(0, asked);
+
+        await using GrpcChannel channel = GrpcChannel.ForAddress(server.Urls[0]);
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+            new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { FileContainingSymbol = "grpc.health.v1.Health" });
+        Assert.True(await call.ResponseStream.MoveNext());
+
+        Assert.Equal(["grpc/health/v1/health.proto"], Names(call.ResponseStream.Current));
+        Assert.Equal(1, asked);
+    }
+
+    private sealed class DescribedService(Func<ServiceDescriptor> descriptor) : IGrpcService
+    {
+        public void Bind(ServiceBinder binder) => binder.AddDescriptor(descriptor);
+    }
+
     private static GrpcServer Serve() => new GrpcServer("http://127.0.0.1:0")
         .Add(new HealthService()).AddUnary(TestMethods.Unary, (request, _) => Task.FromResult(request)).AddReflection().Start();
 

@@ -17,7 +17,7 @@ internal static class ServerHalf
                 {{EmitHandlers}}
                 void grpc::IGrpcService.Bind(grpc::ServiceBinder binder)
                 {
-                    binder.AddDescriptor({{names.DescriptorReference}});
+                    binder.AddDescriptor(static () => {{names.DescriptorReference}});
                     {{EmitBindings}}
                 }
             }

@@ -10,7 +10,7 @@ internal static class EpollLoops
     // Below this a loop takes new connections; both together below this are one loop's work.
     private const int FreePercent = 50;
 
-    private static readonly Lazy<EpollLoop[]> s_loops = new(static () => [.. Enumerable.Range(0, Environment.ProcessorCount).Select(static i => new EpollLoop(i))]);
+    private static readonly Lazy<EpollLoop[]> s_loops = new(Make);
 
     /// <summary>The loop of the next connection.</summary>
     public static EpollLoop Next()
@@ -54,5 +54,12 @@ internal static class EpollLoops
         }
 
         return null;
+    }
+
+    private static EpollLoop[] Make()
+    {
+        var loops = new EpollLoop[Environment.ProcessorCount];
+        for (int i = 0; i < loops.Length; i++) loops[i] = new EpollLoop(i);
+        return loops;
     }
 }

@@ -764,7 +764,7 @@ public static partial class Health
 
         void grpc::IGrpcService.Bind(grpc::ServiceBinder binder)
         {
-            binder.AddDescriptor(Health.Descriptor);
+            binder.AddDescriptor(static () => Health.Descriptor);
             binder.AddUnary(Methods.Check, Check);
             binder.AddUnary(Methods.List, List);
             binder.AddServerStreaming(Methods.Watch, Watch);

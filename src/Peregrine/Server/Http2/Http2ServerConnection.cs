@@ -30,7 +30,7 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
     public SocketCounters? Counters { get; }
 
     /// <summary>The other side, described when first asked for.</summary>
-    public CallPeer Peer => field ??= new CallPeer(Describe(_connection.RemoteEndPoint), _connection.Tls is { RemoteCertificate: not null } tls ? Authenticate(tls) : null);
+    public CallPeer Peer => field ??= new CallPeer(Describe(_connection.RemoteEndPoint), _connection.Tls is { } tls ? Authenticate(tls) : null);
 
     public override Http2StreamObserver? AcceptStream(Http2Connection connection, Http2Stream stream, in HeaderBlock headers, bool endStream)
     {
@@ -122,9 +122,11 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
         _ => endPoint.ToString() ?? "unknown",
     };
 
-    private static AuthContext Authenticate(TlsFacts tls)
+    // Alone knows certificates: a server without TLS loads nothing of theirs.
+    private static AuthContext? Authenticate(TlsFacts tls)
     {
-        X509Certificate2 certificate = tls.RemoteCertificate!;
+        if (tls.RemoteCertificate is not { } certificate)
+            return null;
         var properties = new Dictionary<string, List<AuthProperty>>();
         Add(properties, "x509_common_name", certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
         Add(properties, "x509_subject", certificate.Subject);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Peregrine.Calls;
 using Peregrine.Framing;
 using Peregrine.Http2;
@@ -241,6 +242,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         return _stream.SendData(framed, endStream: false);
     }
 
+    [MethodImpl(Compiled.Apart)]
     public override bool SendReply(Span<byte> framed, WriteFlags flags, Metadata? trailers)
     {
         if (!TryEnd(out _))
@@ -409,14 +411,16 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     private Span<byte> Frame(Span<byte> framed, WriteFlags flags, out byte[]? compressed)
     {
+        if (Compresses(framed.Length, flags))
+            return Deflate(framed, out compressed);
         compressed = null;
-        if (!Compresses(framed.Length, flags))
-        {
-            MessagePrefix.Write(framed, compressed: false);
-            _sentBytes += framed.Length - MessagePrefix.Length;
-            return framed;
-        }
+        MessagePrefix.Write(framed, compressed: false);
+        _sentBytes += framed.Length - MessagePrefix.Length;
+        return framed;
+    }
 
+    private Span<byte> Deflate(Span<byte> framed, out byte[] compressed)
+    {
         compressed = Deflater.Deflate(framed[MessagePrefix.Length..], _responseEncoding!, _core.Options.ResponseCompressionLevel, out int length);
         _sentBytes += length - MessagePrefix.Length;
         return compressed.AsSpan(0, length);

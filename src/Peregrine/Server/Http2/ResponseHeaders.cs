@@ -11,10 +11,9 @@ internal static class ResponseHeaders
     /// <summary>The response headers without compression.</summary>
     public static readonly HeaderList Head = HeaderList.Create((":status", "200"), ("content-type", GrpcContentType.Value));
 
-    private static readonly HeaderList[] TrailersByCode = [.. Enumerable.Range(0, CodeCount).Select(code =>
-        HeaderList.Create(("grpc-status", Text(code))))];
+    private static readonly HeaderList[] TrailersByCode = PerCode(static code => HeaderList.Create(("grpc-status", Text(code))));
 
-    private static readonly HeaderList[] TrailersOnlyByCode = [.. Enumerable.Range(0, CodeCount).Select(code => TrailersOnlyWith(200, code))];
+    private static readonly HeaderList[] TrailersOnlyByCode = PerCode(static code => TrailersOnlyWith(200, code));
 
     /// <summary>The answer to a request whose headers are too large; <c>grpc-message</c> follows.</summary>
     public static readonly HeaderList RequestTooLarge = TrailersOnlyWith(431, (int)StatusCode.ResourceExhausted);
@@ -43,6 +42,14 @@ internal static class ResponseHeaders
             fields.Add("grpc-accept-encoding", acceptEncoding);
         MetadataCodec.Write(trailers, fields);
         return fields;
+    }
+
+    private static HeaderList[] PerCode(Func<int, HeaderList> make)
+    {
+        var lists = new HeaderList[CodeCount];
+        for (int code = 0; code < lists.Length; code++)
+            lists[code] = make(code);
+        return lists;
     }
 
     private static HeaderList TrailersOnlyWith(int httpStatus, int code) =>

@@ -287,7 +287,7 @@ public static partial class OpenRcaService
 
         void grpc::IGrpcService.Bind(grpc::ServiceBinder binder)
         {
-            binder.AddDescriptor(OpenRcaService.Descriptor);
+            binder.AddDescriptor(static () => OpenRcaService.Descriptor);
             binder.AddServerStreaming(Methods.StreamCoreMetrics, StreamCoreMetrics);
         }
     }

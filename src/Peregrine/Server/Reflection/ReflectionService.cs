@@ -35,8 +35,8 @@ public sealed class ReflectionService : IGrpcService
     /// <inheritdoc/>
     public void Bind(ServiceBinder binder)
     {
-        binder.AddDescriptor(ServerReflection.Descriptor);
-        binder.AddDescriptor(V1Alpha.ServerReflection.Descriptor);
+        binder.AddDescriptor(static () => ServerReflection.Descriptor);
+        binder.AddDescriptor(static () => V1Alpha.ServerReflection.Descriptor);
         binder.AddDuplexStreaming(ServerReflection.Methods.ServerReflectionInfo, AnswerAll);
         binder.AddDuplexStreaming(AlphaMethod, AnswerAll);
     }

@@ -2160,7 +2160,7 @@ public static partial class ServerReflection
 
         void grpc::IGrpcService.Bind(grpc::ServiceBinder binder)
         {
-            binder.AddDescriptor(ServerReflection.Descriptor);
+            binder.AddDescriptor(static () => ServerReflection.Descriptor);
             binder.AddDuplexStreaming(Methods.ServerReflectionInfo, ServerReflectionInfo);
         }
     }
