@@ -189,7 +189,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             int delta = connection.Settings.Acknowledge();
             if (delta != 0)
             {
-                ForEachStream(stream => stream.ReceiveWindow.Shift(delta));
+                ForEachStream(stream => connection.Inbound.Shift(stream, delta));
             }
         }
         return default;

@@ -21,7 +21,18 @@ public sealed class Http2Stream
     internal Http2Stream? PreviousScheduled;
     internal bool IsScheduled;
     internal int Arriving; // of the DATA frame that has begun
-    internal int Incomplete; // received, of a message whose rest is missing
+
+    // Of the message that has begun and is not whole, if one has. Changed by IncompleteMessages only.
+    internal bool IsExpecting;
+    internal bool IsLentFree;
+    internal int Expected; // still to come
+    internal int Incomplete; // arrived
+    internal int Lacking; // of the window: it waits for so much
+    internal int Lent;
+    internal long HeldForMessage; // what it counts in the connection's memory
+    internal Http2Stream? NextLacking;
+    internal Http2Stream? PreviousLacking;
+
     internal bool WriterWaits;
     internal bool StopsReceiving;
     internal bool IsUnused;
@@ -242,24 +253,36 @@ public sealed class Http2Stream
         Connection.FlushIf(flush);
     }
 
-    /// <summary>Says that <paramref name="bytes"/> more must arrive before the reader can take anything: the window is extended so that a message larger than it never stalls.</summary>
-    public void ExpectMessage(int bytes) => ExpectMessage(bytes, 0);
+    /// <summary>As <see cref="ExpectMessage(int, int)"/>, where nothing has arrived yet.</summary>
+    public bool ExpectMessage(int bytes) => ExpectMessage(bytes, 0);
 
     /// <summary>
-    /// As <see cref="ExpectMessage(int)"/>. The <paramref name="arrived"/> bytes in front of them, received and not consumed, cannot be consumed before either: they do not count as
-    /// waiting for the application, for which connection credit is withheld. To be called again whenever that changes, with 0 and 0 once the message is whole.
+    /// Says that <paramref name="bytes"/> more must arrive before the reader can take anything, and that the <paramref name="arrived"/> bytes in front of them, received and not
+    /// consumed, are the beginning of the same message. Where the stream's window is too small for the rest, it is extended as soon as <see cref="Http2Options.MaxBufferedBytes"/> has room for
+    /// that, in the order of asking; one stream at least always has its extension. The beginning does not count as waiting for the application, for which connection credit is withheld, but
+    /// against <see cref="Http2Options.MaxIncompleteBytes"/>. To be called in the stream's callbacks, whenever the numbers change, with 0 and 0 once the message is whole or another begins.
     /// </summary>
-    public void ExpectMessage(int bytes, int arrived)
+    /// <returns>False when the connection may not hold so much of messages that are not whole: the stream has been reset with ENHANCE_YOUR_CALM, and its observer has been told.</returns>
+    public bool ExpectMessage(int bytes, int arrived)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         ArgumentOutOfRangeException.ThrowIfNegative(arrived);
+        bool fits;
         bool flush;
+        AbuseReport excess;
         using (Connection.Gate.Hold())
         {
-            Connection.Inbound.Expect(this, bytes, arrived);
+            fits = Connection.Inbound.Expect(this, bytes, arrived, out excess);
             flush = Connection.ClaimFlush();
         }
         Connection.FlushIf(flush);
+        if (!fits)
+        {
+            Connection.Abuse.Report(excess);
+            Connection.Lifetimes.Reset(this, Id, new StreamEnd(ErrorCode.EnhanceYourCalm, Initiator.Local, StreamReach.Processed, IsReset: true,
+                $"{excess.Observed} bytes of messages that are not whole exceed {excess.Option} ({excess.Limit})"));
+        }
+        return fits;
     }
 
     /// <summary>
@@ -289,7 +312,6 @@ public sealed class Http2Stream
         WriterWaits = StopsReceiving = IsUnused = HeadersSent = HeadersReceived = ClosedUnobserved = false;
         ContentLeft = -1;
         Arriving = 0;
-        Incomplete = 0;
         Request = null;
         Observer = null;
         Holders = 2;

@@ -1,4 +1,5 @@
 using Peregrine.Http2.FlowControl;
+using Peregrine.Http2.Limits;
 
 namespace Peregrine.Http2;
 
@@ -6,15 +7,14 @@ namespace Peregrine.Http2;
 /// The receiving half's flow control. Connection credit goes back on arrival, so that one stream that nobody reads does not stop the others, unless
 /// more waits for the application than the budget allows; stream credit goes back on consumption. Called under the connection's gate.
 /// </summary>
-internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxBuffered, MemoryBudget memory)
+internal sealed class Inbound(Outbound outbound, Http2Options options)
 {
-    private ReceiveWindow _connection = new(Math.Max(connectionWindow, FlowWindow.Default));
+    private readonly MemoryBudget _memory = options.Memory;
+    private readonly long _maxWaiting = options.MaxBufferedBytes;
+    private ReceiveWindow _connection = new(Math.Max(options.InitialConnectionWindowBytes, FlowWindow.Default));
     private long _unconsumed;
 
-    // What of it is the beginning of messages that are not whole. Their readers wait for the rest: if credit were withheld for them, many at a time would wait for ever.
-    private long _incomplete;
-
-    // What is held beyond the first step counts against the budget of all connections, in steps so that small traffic never touches it.
+    // What waits for the application beyond the first step counts against the budget of all connections, in steps so that small traffic never touches it.
     private const int Step = 1 << 20;
     private long _granted = Step;
 
@@ -22,7 +22,11 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     public int InitialIncrement => _connection.Target - FlowWindow.Default;
 
     /// <summary>What a stream's window may become; raised by the bandwidth estimate.</summary>
-    public int StreamTarget { get; set; }
+    public int StreamTarget { get; set; } = options.InitialStreamWindowBytes;
+
+    /// <summary>The messages that have begun.</summary>
+    public IncompleteMessages Incomplete { get; } = new(
+        outbound, options.MaxBufferedBytes, new ConnectionMemory(options.MaxIncompleteBytes, nameof(Http2Options.MaxIncompleteBytes), options.Memory));
 
     /// <summary>What the peer may send on the connection now.</summary>
     public int ConnectionWindow => _connection.Available;
@@ -47,17 +51,17 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
     /// <summary>Returns connection credit for what has arrived, within the budget.</summary>
     public void CreditConnection()
     {
-        if (Waiting <= maxBuffered && IsGranted() && _connection.Consume(_connection.Held) is > 0 and int increment)
+        if (Waiting <= _maxWaiting && IsGranted() && _connection.Consume(_connection.Held) is > 0 and int increment)
         {
             outbound.Frames.WriteWindowUpdate(0, increment);
         }
     }
 
-    /// <summary>What was taken of the common budget goes back: the connection is over, or what waits needs none of it.</summary>
+    /// <summary>What was taken of the common budget goes back: the connection is over.</summary>
     public void ReleaseMemory()
     {
-        memory.Release(_granted - Step);
-        _granted = Step;
+        ReleaseWaiting();
+        Incomplete.ReleaseMemory();
     }
 
     /// <summary>Bytes of the stream were taken.</summary>
@@ -80,26 +84,37 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
             increment += stream.ReceiveWindow.Raise(StreamTarget);
             outbound.Frames.WriteWindowUpdate(stream.Id, increment);
         }
+        Incomplete.Consumed(stream);
         CreditConnection();
     }
 
-    /// <summary>So many more bytes must be able to arrive.</summary>
-    public void Expect(Http2Stream stream, int bytes, int arrived)
+    /// <summary>
+    /// So many more bytes must be able to arrive, behind what has of the same message; 0: it is whole. False: the connection may not hold so much, and the stream must be reset.
+    /// </summary>
+    public bool Expect(Http2Stream stream, int bytes, int arrived, out AbuseReport excess)
     {
-        if (stream.IsClosed)
+        excess = default;
+        bool fits = true;
+        if (bytes == 0)
         {
-            return;
+            Incomplete.End(stream);
         }
-        if (arrived != stream.Incomplete)
+        else if (!stream.IsClosed && !stream.Machine.RemoteClosed)
         {
-            _incomplete += arrived - stream.Incomplete;
-            stream.Incomplete = arrived;
-            CreditConnection();
+            fits = Incomplete.Expect(stream, bytes, arrived, out excess);
         }
-        if (!stream.Machine.RemoteClosed && stream.ReceiveWindow.Expect(bytes - stream.Arriving) is > 0 and int increment)
-        {
-            outbound.Frames.WriteWindowUpdate(stream.Id, increment);
-        }
+        CreditConnection();
+        return fits;
+    }
+
+    /// <summary>The peer will send nothing more on the stream.</summary>
+    public void EndRemote(Http2Stream stream) => Incomplete.End(stream);
+
+    /// <summary>The peer applied our SETTINGS_INITIAL_WINDOW_SIZE to the stream.</summary>
+    public void Shift(Http2Stream stream, int delta)
+    {
+        stream.ReceiveWindow.Shift(delta);
+        Incomplete.Shifted(stream);
     }
 
     /// <summary>The connection may be sent more at once, up to <paramref name="target"/>.</summary>
@@ -111,13 +126,14 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
         }
     }
 
-    private long Waiting => _unconsumed - _incomplete;
+    // Beginnings of messages wait for their rest and not for the application: if credit were withheld for them, many at a time would wait for ever.
+    private long Waiting => _unconsumed - Incomplete.Arrived;
 
     private bool IsGranted()
     {
         if (Waiting > _granted)
         {
-            if (!memory.TryReserve(Step))
+            if (!_memory.TryReserve(Step))
             {
                 return false;
             }
@@ -125,22 +141,27 @@ internal sealed class Inbound(Outbound outbound, int connectionWindow, long maxB
         }
         else if (_granted > Step && Waiting <= Step / 2)
         {
-            ReleaseMemory();
+            ReleaseWaiting();
         }
         else if (Waiting < _granted - (2 * Step))
         {
-            memory.Release(Step);
+            _memory.Release(Step);
             _granted -= Step;
         }
         return true;
+    }
+
+    private void ReleaseWaiting()
+    {
+        _memory.Release(_granted - Step);
+        _granted = Step;
     }
 
     /// <summary>The stream is over: what it holds waits for nobody on this account.</summary>
     public void Forget(Http2Stream stream)
     {
         _unconsumed -= stream.ReceiveWindow.Held;
-        _incomplete -= stream.Incomplete;
-        stream.Incomplete = 0;
+        Incomplete.End(stream);
         stream.ReceiveWindow = default;
         CreditConnection();
     }

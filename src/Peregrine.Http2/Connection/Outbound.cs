@@ -25,13 +25,13 @@ internal sealed class Outbound
 
     private readonly int _highWater;
     private readonly int _lowWater;
-    private readonly QueuedMemory _memory;
+    private readonly ConnectionMemory _memory;
 
     public Outbound(Http2Options options)
     {
         _highWater = options.StreamSendBufferBytes;
         _lowWater = options.StreamSendBufferBytes / 2;
-        _memory = new QueuedMemory(options.MaxQueuedBytes, options.Memory);
+        _memory = new ConnectionMemory(options.MaxQueuedBytes, nameof(Http2Options.MaxQueuedBytes), options.Memory);
         Encoder = new HpackEncoder(options.MaxEncoderTableBytes);
         Frames = new FrameWriter(Output, Encoder);
     }

@@ -78,6 +78,7 @@ internal sealed class StreamRules(Http2Connection connection)
     public Settlement EndRemote(Http2Stream stream)
     {
         stream.Machine.Receive(StreamEvent.ReceiveEnd);
+        connection.Inbound.EndRemote(stream);
         return stream.IsClosed ? connection.Lifetimes.Retire(stream, ClosedBy.Ends) : Settlement.None;
     }
 

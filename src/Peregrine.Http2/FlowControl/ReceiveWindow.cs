@@ -2,7 +2,7 @@ namespace Peregrine.Http2.FlowControl;
 
 /// <summary>
 /// What the peer may send, and what it is owed for bytes that were taken. A value. Always: available + held + owed = target + extra, where "held" is what
-/// arrived and is not consumed, and "extra" is what <see cref="Expect"/> lent beyond the target.
+/// arrived and is not consumed, and "extra" is what <see cref="Lend"/> lent beyond the target.
 /// </summary>
 internal struct ReceiveWindow(int target)
 {
@@ -41,23 +41,24 @@ internal struct ReceiveWindow(int target)
         return _owed >= Target / 2 ? TakeOwed() : 0;
     }
 
-    /// <summary>A reader needs <paramref name="bytes"/> more before it can consume. Returns the increment to announce so that they can arrive, or 0.</summary>
-    public int Expect(int bytes)
+    /// <summary>
+    /// A reader needs <paramref name="bytes"/> more before it can consume. Returns the increment to announce of what is owed anyway, or 0; what is lacking
+    /// after that must be lent.
+    /// </summary>
+    public int Expect(int bytes, out int lacking)
     {
         bytes = Math.Min(bytes, FlowWindow.Max - Target);
-        if (bytes <= Available)
-        {
-            return 0;
-        }
-        int increment = TakeOwed();
-        int lacking = bytes - Available;
-        if (lacking > 0)
-        {
-            _extra += lacking;
-            Available += lacking;
-            increment += lacking;
-        }
+        int increment = bytes > Available ? TakeOwed() : 0;
+        lacking = Math.Max(0, bytes - Available);
         return increment;
+    }
+
+    /// <summary>The peer may send so much more, once. Returns the increment to announce.</summary>
+    public int Lend(int bytes)
+    {
+        _extra += bytes;
+        Available += bytes;
+        return bytes + TakeOwed();
     }
 
     /// <summary>A larger window from now on, unless something is lent: both together could exceed what a window may be. Returns the increment to announce.</summary>

@@ -23,6 +23,6 @@ public enum AbuseKind
     QueuedControlFrames,
     /// <summary>Output that the peer neither reads nor gives up.</summary>
     SlowReader,
-    /// <summary>Received bytes that wait for the application.</summary>
+    /// <summary>Bytes that a connection holds: queued for sending, or received of messages that are not whole.</summary>
     BufferedBytes,
 }

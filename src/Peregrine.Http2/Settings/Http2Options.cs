@@ -23,9 +23,16 @@ public sealed class Http2Options
 
     /// <summary>
     /// Received bytes that may wait for the application, over all streams of the connection; beyond it connection credit is withheld. The beginnings of messages that have not
-    /// arrived whole do not count (<see cref="Http2Stream.ExpectMessage(int, int)"/>): nobody could take them. Default 64 MiB.
+    /// arrived whole do not count (<see cref="Http2Stream.ExpectMessage(int, int)"/>): nobody could take them. By as much, or for one message, windows are extended for messages that are longer than
+    /// they; further ones wait until one is whole. Default 64 MiB.
     /// </summary>
     public int MaxBufferedBytes { get; init; } = 64 << 20;
+
+    /// <summary>
+    /// What may have arrived of messages that are not whole, over all streams of the connection; a stream that exceeds it is reset with ENHANCE_YOUR_CALM, if it is not the only one.
+    /// Reached by more than a thousand messages of over 1 MiB that arrive by turns: what streams' windows allow at first cannot be taken back. Default 1 GiB.
+    /// </summary>
+    public long MaxIncompleteBytes { get; init; } = 1L << 30;
 
     /// <summary>
     /// SETTINGS_MAX_FRAME_SIZE, 16,384 to 16,777,215; 0, the default, is 16,384 for a server and 128 KiB for a client, which chose its peer: a message of 64 KiB
@@ -67,8 +74,9 @@ public sealed class Http2Options
     public TimeSpan SettingsTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What windows may grow to, and what may wait for the application or for the peer beyond 1 MiB of each on a connection, over all connections together: once it is spent,
-    /// windows stay, connection credit is withheld, and a stream that queues more is reset with ENHANCE_YOUR_CALM. Default a quarter of the process's memory.
+    /// What windows may grow to, and what may wait for the application, for the rest of its message or for the peer beyond 1 MiB of each on a connection, over all connections together:
+    /// once it is spent, windows stay, connection credit is withheld, and a stream that queues more, or on which more of a message arrives that is not whole, is reset with
+    /// ENHANCE_YOUR_CALM. One message of each connection may arrive all the same. Default a quarter of the process's memory.
     /// </summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Default;
 

@@ -415,13 +415,11 @@ public sealed class FlowControlTests
         Assert.Equal(0, memory.Used);
     }
 
-    [Theory]
-    [InlineData(100_000, int.MaxValue)] // more than MaxBufferedBytes
-    [InlineData(int.MaxValue, 0)] // more than the budget of all connections has left
-    public void Credit_is_not_withheld_for_messages_that_wait_for_their_rest(int maxBuffered, int budget)
+    [Fact]
+    public void Credit_is_not_withheld_for_messages_that_wait_for_their_rest()
     {
         const int Streams = 40, Part = 48_000;
-        var options = new Http2Options { MaxStreamWindowBytes = 1, InitialConnectionWindowBytes = 65535, MaxBufferedBytes = maxBuffered, Memory = new MemoryBudget(budget) };
+        var options = new Http2Options { MaxStreamWindowBytes = 1, InitialConnectionWindowBytes = 65535, MaxBufferedBytes = 100_000 };
         ScriptedPeer peer = ScriptedPeer.ForServer(_observer, options).Greet();
         _observer.StreamObserver = () => _observer.Stream(consumes: false);
         for (int i = 0; i < Streams; i++)
@@ -431,7 +429,7 @@ public sealed class FlowControlTests
             {
                 peer.SendData((i * 2) + 1, new byte[16_000]); // FLOW_CONTROL_ERROR if no credit came back
                 arrived += 16_000;
-                _observer.Accepted[i].ExpectMessage(1000, arrived);
+                Assert.True(_observer.Accepted[i].ExpectMessage(1000, arrived));
             }
         }
         Assert.False(peer.Transport.CloseAsked);
@@ -441,7 +439,7 @@ public sealed class FlowControlTests
         // Once they are whole they wait for the application, and credit for more is withheld until it takes some.
         foreach (Http2Stream stream in _observer.Accepted)
         {
-            stream.ExpectMessage(0, 0);
+            stream.ExpectMessage(0);
         }
         peer.SendRequest(101);
         peer.SendData(101, new byte[16_000]);

@@ -30,7 +30,9 @@ public sealed class ReceiveWindowTests
     {
         var window = new ReceiveWindow(100);
         Assert.True(window.TryReceive(60));
-        Assert.Equal(460, window.Expect(500));
+        Assert.Equal(0, window.Expect(500, out int lacking));
+        Assert.Equal(460, lacking);
+        Assert.Equal(460, window.Lend(lacking));
         Assert.True(window.TryReceive(500));
         Assert.Equal(560, window.Held);
         Assert.Equal(0, window.Available);
@@ -45,8 +47,9 @@ public sealed class ReceiveWindowTests
         var window = new ReceiveWindow(100);
         Assert.True(window.TryReceive(40));
         Assert.Equal(0, window.Consume(40));
-        Assert.Equal(40, window.Expect(100));
-        Assert.Equal(0, window.Expect(100));
+        Assert.Equal(40, window.Expect(100, out int lacking));
+        Assert.Equal(0, lacking);
+        Assert.Equal(0, window.Expect(100, out _));
     }
 
     [Fact]
@@ -55,13 +58,13 @@ public sealed class ReceiveWindowTests
     {
         var window = new ReceiveWindow(1 << 20);
         long granted = window.Target;
-        granted += window.Expect(int.MaxValue);
+        granted += ExpectAndLend(ref window, int.MaxValue);
         granted += window.Raise(16 << 20);
         Assert.True(granted <= FlowWindow.Max, $"{granted}");
         Assert.True(window.TryReceive(window.Available));
         granted += window.Consume(window.Held) + window.Raise(16 << 20);
         Assert.Equal(16 << 20, window.Available); // the loan is repaid, and now the window grows
-        granted += window.Expect(int.MaxValue);
+        granted += ExpectAndLend(ref window, int.MaxValue);
         Assert.True(window.Available <= FlowWindow.Max - window.Target && window.Available > 0);
     }
 
@@ -88,7 +91,7 @@ public sealed class ReceiveWindowTests
                         break;
                     case 2:
                         int wanted = random.Next(0, 3000);
-                        granted += window.Expect(wanted);
+                        granted += ExpectAndLend(ref window, wanted);
                         Assert.True(window.Available >= wanted);
                         break;
                     default:
@@ -113,5 +116,11 @@ public sealed class ReceiveWindowTests
         Assert.False(window.TryGrow(71));
         Assert.True(window.TryGrow(70));
         Assert.Equal(FlowWindow.Max, window.Available);
+    }
+
+    private static int ExpectAndLend(ref ReceiveWindow window, int bytes)
+    {
+        int increment = window.Expect(bytes, out int lacking);
+        return lacking > 0 ? increment + window.Lend(lacking) : increment;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Peregrine.Http2;
 
 namespace Peregrine.Tests.Server;
 
@@ -102,6 +103,32 @@ public class LimitTests
         caller.Request(3, TestMethods.DuplexPath);
         caller.Message(3, new string('x', 21));
         Assert.Contains("(20)", caller.Ended(3).Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TestMethods.UnaryPath)]
+    [InlineData(TestMethods.DuplexPath)]
+    public void Beginnings_of_messages_count_against_the_connection_until_they_are_whole_and_beyond_the_limit_a_call_is_refused(string path)
+    {
+        using var caller = ScriptedCaller.To(TestMethods.BindEcho, new GrpcServerOptions { Http2 = new Http2Options { MaxIncompleteBytes = 30_000 } });
+        byte[] message = ScriptedCaller.Framed(new string('x', 20_000));
+        for (int stream = 1; stream <= 5; stream += 2)
+        {
+            caller.Request(stream, path);
+            caller.Data(stream, message[..14_000]);
+        }
+
+        Assert.Equal(ErrorCode.EnhanceYourCalm, caller.Ended(5).Reset);
+        Assert.Equal(28_000, caller.Connection.Counters.BytesUnconsumed);
+        for (int stream = 1; stream <= 3; stream += 2)
+        {
+            caller.Data(stream, message[14_000..]);
+            caller.HalfClose(stream);
+            Assert.Equal(20_000, Assert.Single(caller.Ended(stream).Messages).Length - "echo ".Length);
+            Assert.Equal(StatusCode.OK, caller.Ended(stream).Status);
+        }
+
+        Assert.Equal(0, caller.Connection.Counters.BytesUnconsumed);
     }
 
     private static Action<ServiceBinder> Gated(ConcurrentDictionary<string, TaskCompletionSource<string>> gates) => binder =>

@@ -16,6 +16,9 @@ public class LongMessageTests
     private static readonly Method<BytesValue, BytesValue> s_echo =
         new(MethodType.DuplexStreaming, "test.Long", "Echo", Marshallers.For<BytesValue>(), Marshallers.For<BytesValue>());
 
+    private static readonly Method<BytesValue, BytesValue> s_unary =
+        new(MethodType.Unary, "test.Long", "EchoOne", Marshallers.For<BytesValue>(), Marshallers.For<BytesValue>());
+
     public static TheoryData<TransportEngine, int> Engines => new()
     {
         { TransportEngine.Auto, 0 },
@@ -73,6 +76,26 @@ public class LongMessageTests
             Assert.Equal(i, call.ResponseStream.Current.Value.Span[Length - 1]);
             await call.RequestStream.CompleteAsync();
             Assert.False(await call.ResponseStream.MoveNext());
+        }));
+    }
+
+    // The same where each call has one message, which the server takes as soon as it is whole, and waits for until then as a stream does.
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Unary_messages_that_together_exceed_MaxBufferedBytes_all_become_whole(TransportEngine engine, int maxFrameBytes)
+    {
+        const int Calls = 40, Length = 200_000;
+        var memory = new MemoryBudget(1L << 30);
+        var narrow = new Http2Options { MaxFrameBytes = maxFrameBytes, InitialStreamWindowBytes = 65_535, InitialConnectionWindowBytes = 65_535, MaxBufferedBytes = 1 << 20, Memory = memory };
+        await using GrpcServer server = new GrpcServer(new GrpcServerOptions { Http2 = narrow }, "http://127.0.0.1:0")
+            .AddUnary(s_unary, static (request, _) => Task.FromResult(request)).Start();
+        await using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}", new GrpcChannelOptions { Engine = engine, Http2 = narrow });
+        CallInvoker invoker = channel.CreateCallInvoker();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await Task.WhenAll(Enumerable.Range(0, Calls).Select(async i =>
+        {
+            var request = new BytesValue { Value = ByteString.Wrap(Enumerable.Repeat((byte)i, Length).ToArray()) };
+            BytesValue reply = await invoker.AsyncUnaryCall(s_unary, null, new CallOptions(cancellationToken: limit.Token), request);
+            Assert.True(reply.Value.Span.SequenceEqual(request.Value.Span));
         }));
     }
 

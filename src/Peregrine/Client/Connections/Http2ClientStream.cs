@@ -287,17 +287,24 @@ internal sealed class Http2ClientStream : TransportCallStream
                 return data.Length;
             }
             // Rule 37: a message larger than the window gets the room it needs.
-            if (_reader.MissingBytes is var missing && (missing > 0 || _expectsMore))
-            {
-                _expectsMore = missing > 0;
-                stream.ExpectMessage(missing, _reader.ArrivedBytes);
-            }
+            if ((_reader.MissingBytes > 0 || _expectsMore) && !ExpectRest(stream, _reader.Messages != before))
+                return data.Length;
             if (endStream)
                 EndWithoutTrailers(stream);
             return 0;
         }
         ReadText(stream, data, endStream);
         return data.Length;
+    }
+
+    // False: the connection may not hold so much, and the call has ended.
+    private bool ExpectRest(Http2Stream stream, bool isAnother)
+    {
+        if (_expectsMore && isAnother)
+            stream.ExpectMessage(0);
+        int missing = _reader.MissingBytes;
+        _expectsMore = missing > 0;
+        return missing == 0 || stream.ExpectMessage(missing, _reader.ArrivedBytes);
     }
 
     private static void CountReceived(ClientTraffic traffic, int messages)

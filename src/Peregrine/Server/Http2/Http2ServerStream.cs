@@ -37,6 +37,7 @@ internal sealed class Http2ServerStream : ServerCallStream
     private MessageReader _reader;
     private bool _consumesAtOnce;
     private bool _expectsMore;
+    private int _kept;
 
     // Null when nobody wants what still arrives. Written by Begin, and by whoever ends the call.
     private volatile CallListener? _listener;
@@ -96,6 +97,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         _listener = null;
         _reader.Clear();
         _expectsMore = false;
+        _kept = 0;
         RequestVerdict verdict = isTimeoutMalformed ? Http2RequestHead.MalformedTimeout : head.Verdict;
         if (!verdict.IsAccepted)
         {
@@ -120,17 +122,22 @@ internal sealed class Http2ServerStream : ServerCallStream
     {
         if (_listener is not { } listener)
             return data.Length;
+        int before = _reader.Messages;
         if (!_reader.Read(data, listener, out Status fault))
         {
             Break(fault);
             return data.Length;
         }
 
-        if (!_consumesAtOnce && _reader.MissingBytes is var missing && (missing > 0 || _expectsMore))
+        if (_listener is null)
+            _reader.Clear(); // what was read ended the call
+        int consumed = _consumesAtOnce ? data.Length : 0;
+        if (_reader.MissingBytes > 0 || _expectsMore)
         {
-            // Rule 37: a message larger than the window must not wait for credit that waits for the message.
-            _expectsMore = missing > 0;
-            _stream.ExpectMessage(missing, _reader.ArrivedBytes);
+            if (!ExpectRest(_reader.Messages != before))
+                return data.Length;
+            if (_consumesAtOnce)
+                consumed = Keep(data.Length);
         }
 
         if (endStream)
@@ -142,7 +149,31 @@ internal sealed class Http2ServerStream : ServerCallStream
                 _listener?.OnHalfClose();
         }
 
-        return _consumesAtOnce ? data.Length : 0;
+        return consumed;
+    }
+
+    // Rule 37: a message larger than the window must not wait for credit that waits for the message. False: the connection may not hold so much, and the call has ended.
+    private bool ExpectRest(bool isAnother)
+    {
+        if (_expectsMore && isAnother)
+            _stream.ExpectMessage(0);
+        int missing = _reader.MissingBytes;
+        _expectsMore = missing > 0;
+        return missing == 0 || _stream.ExpectMessage(missing, _reader.ArrivedBytes);
+    }
+
+    // A message that is taken as soon as it is whole: until then the connection holds it. Returns what is consumed of what has just come.
+    private int Keep(int bytes)
+    {
+        if (_expectsMore)
+        {
+            _kept += bytes;
+            return 0;
+        }
+
+        _stream.Consume(_kept);
+        _kept = 0;
+        return bytes;
     }
 
     /// <summary>Trailers of a caller, which gRPC does not have: they count as its half-close (rule 27). Loop.</summary>
@@ -154,6 +185,7 @@ internal sealed class Http2ServerStream : ServerCallStream
     /// <summary>The stream is over. Any thread.</summary>
     public void OnClosed(in StreamEnd end)
     {
+        _reader.Clear(); // the object may lie in its pool for long
         if (HasEnded || !TryEnd(out CallListener? listener))
             return;
         listener?.OnEnd(new CallEnd(ClosedStatus(end)));

@@ -1,10 +1,10 @@
 namespace Peregrine.Http2.Limits;
 
 /// <summary>
-/// What one connection may have queued for sending: its own limit, and, beyond a first step, what the budget of all connections has left. The budget is asked in steps, so that small
+/// What one connection may hold for one purpose: its own limit, and, beyond a first step, what the budget of all connections has left. The budget is asked in steps, so that small
 /// traffic never touches it. Guarded by the connection's gate.
 /// </summary>
-internal sealed class QueuedMemory(long limit, MemoryBudget memory)
+internal sealed class ConnectionMemory(long limit, string option, MemoryBudget memory)
 {
     private const long Step = 1 << 20;
 
@@ -14,37 +14,37 @@ internal sealed class QueuedMemory(long limit, MemoryBudget memory)
     /// <summary>Why the last <see cref="Allows"/> was false.</summary>
     public AbuseReport Excess { get; private set; }
 
-    /// <summary>Whether so much may be queued.</summary>
-    public bool Allows(long queued) => queued <= _granted || TryGrant(queued);
+    /// <summary>Whether so much may be held.</summary>
+    public bool Allows(long held) => held <= _granted || TryGrant(held);
 
-    /// <summary>No more than this is queued now: what was taken of the common budget and is not needed goes back.</summary>
-    public void Shrink(long queued)
+    /// <summary>No more than this is held now: what was taken of the common budget and is not needed goes back.</summary>
+    public void Shrink(long held)
     {
         if (_granted == _free)
         {
             return;
         }
-        if (queued <= _free / 2)
+        if (held <= _free / 2)
         {
             Return(_free);
         }
-        else if (queued <= _granted - (2 * Step))
+        else if (held <= _granted - (2 * Step))
         {
-            Return(Math.Max(_free, queued + Step));
+            Return(Math.Max(_free, held + Step));
         }
     }
 
     /// <summary>The connection is over.</summary>
     public void Release() => Return(_free);
 
-    private bool TryGrant(long queued)
+    private bool TryGrant(long held)
     {
-        if (queued > limit)
+        if (held > limit)
         {
-            Excess = new AbuseReport(AbuseKind.BufferedBytes, queued, limit, nameof(Http2Options.MaxQueuedBytes));
+            Excess = new AbuseReport(AbuseKind.BufferedBytes, held, limit, option);
             return false;
         }
-        long more = Math.Max(queued - _granted, Step);
+        long more = Math.Max(held - _granted, Step);
         if (!memory.TryReserve(more))
         {
             Excess = new AbuseReport(AbuseKind.BufferedBytes, memory.Used + more, memory.Bytes, nameof(Http2Options.Memory));
