@@ -161,6 +161,23 @@ public sealed class IncompleteMessagesTests
     }
 
     [Fact]
+    public void What_messages_that_are_not_whole_take_of_the_common_budget_goes_back_when_they_are()
+    {
+        var memory = new MemoryBudget(16 << 20);
+        var peer = new MessagePeer(new Http2Options { MaxStreamWindowBytes = 1, Memory = memory });
+        int[] ids = [.. Enumerable.Range(0, 5).Select(_ => peer.Open(900_000, withheld: 1))];
+        peer.SendAll();
+        Assert.InRange(memory.Used, 3 << 20, 5 << 20); // 4.5 MB, of which the first MiB is free
+        foreach (int id in ids)
+        {
+            peer.Finish(id);
+        }
+        peer.SendAll();
+        Assert.Equal(ids, peer.Whole);
+        Assert.Equal(0, memory.Used);
+    }
+
+    [Fact]
     public void Room_that_the_reader_makes_in_front_of_a_message_spares_its_extension()
     {
         var peer = new MessagePeer(Options(maxBuffered: 0)) { Takes = false };

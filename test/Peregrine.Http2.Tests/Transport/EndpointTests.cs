@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
+using Peregrine.Http2.Transport;
 
 namespace Peregrine.Http2.Tests.Transport;
 
@@ -110,6 +111,32 @@ public sealed class EndpointTests
 
         // The name is free again.
         await using Http2Listener next = Listen(endpoint);
+    }
+
+    [Fact]
+    public async Task A_pipe_whose_client_fails_or_may_not_use_it_waits_for_the_next_on_another_instance()
+    {
+        string name = $"pg-{Guid.NewGuid():N}";
+        var waited = new List<NamedPipeServerStream>();
+        using var acceptor = new NamedPipeAcceptor(name, Http2Endpoint.NamedPipe(name), (pipe, cancellationToken) =>
+        {
+            Assert.DoesNotContain(pipe, waited);
+            waited.Add(pipe);
+            return waited.Count switch
+            {
+                1 => Task.FromException(new IOException("the pipe is being closed")),
+                2 => Task.FromException(new UnauthorizedAccessException("a client of another user")),
+                _ => pipe.WaitForConnectionAsync(cancellationToken),
+            };
+        });
+        await Assert.ThrowsAsync<IOException>(async () => await acceptor.AcceptAsync(CancellationToken.None));
+        ValueTask<RawConnection?> accepted = acceptor.AcceptAsync(CancellationToken.None); // passes over the second
+        await using var client = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.Asynchronous);
+        await client.ConnectAsync(CancellationToken.None);
+        using RawConnection? raw = await accepted;
+        Assert.NotNull(raw);
+        Assert.Equal(3, waited.Count);
+        Assert.All(waited[..2], pipe => Assert.Throws<ObjectDisposedException>(() => pipe.ReadByte()));
     }
 
     [Fact]

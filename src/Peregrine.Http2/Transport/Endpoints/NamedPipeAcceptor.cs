@@ -7,12 +7,17 @@ namespace Peregrine.Http2.Transport;
 internal sealed class NamedPipeAcceptor : Acceptor
 {
     private readonly string _name;
+    private readonly Func<NamedPipeServerStream, CancellationToken, Task> _wait;
     private readonly CancellationTokenSource _stop = new();
     private NamedPipeServerStream _waiting;
 
-    public NamedPipeAcceptor(string name, Http2Endpoint endpoint)
+    /// <param name="name">The pipe's name.</param>
+    /// <param name="endpoint">The same as an address.</param>
+    /// <param name="wait">How an instance waits for its client, where that is not <see cref="NamedPipeServerStream.WaitForConnectionAsync(CancellationToken)"/>.</param>
+    public NamedPipeAcceptor(string name, Http2Endpoint endpoint, Func<NamedPipeServerStream, CancellationToken, Task>? wait = null)
     {
         _name = name;
+        _wait = wait ?? (static (pipe, cancellationToken) => pipe.WaitForConnectionAsync(cancellationToken));
         Endpoint = endpoint;
         try
         {
@@ -33,11 +38,15 @@ internal sealed class NamedPipeAcceptor : Acceptor
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         try
         {
-            NamedPipeServerStream pipe = _waiting;
-            // It is connected already when the next instance could not be made the last time.
-            if (!pipe.IsConnected) await pipe.WaitForConnectionAsync(either.Token).ConfigureAwait(false);
-            _waiting = Make(first: false);
-            return new RawConnection(pipe);
+            while (true)
+            {
+                NamedPipeServerStream pipe = _waiting;
+                // It is connected already when the next instance could not be made the last time.
+                bool isConnected = pipe.IsConnected || await TryWaitAsync(pipe, either.Token).ConfigureAwait(false);
+                MakeNext();
+                if (isConnected) return new RawConnection(pipe);
+                await pipe.DisposeAsync().ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
         {
@@ -50,6 +59,39 @@ internal sealed class NamedPipeAcceptor : Acceptor
         _stop.Cancel();
         _waiting.Dispose();
         _stop.Dispose();
+    }
+
+    // False: its client may not use this pipe. An instance that failed is of no more use: the next call has another, or the same failure would come for ever.
+    private async Task<bool> TryWaitAsync(NamedPipeServerStream pipe, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _wait(pipe, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            MakeNext();
+            await pipe.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void MakeNext()
+    {
+        try
+        {
+            _waiting = Make(first: false);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException("another instance of the pipe may not be made", e); // as any other reason for which there is none now
+        }
+        if (_stop.IsCancellationRequested) _waiting.Dispose(); // Dispose saw the one before
     }
 
     private NamedPipeServerStream Make(bool first) => new(
