@@ -13,8 +13,6 @@ namespace Peregrine.Http2;
 /// </summary>
 public sealed class Http2Connection : ITransportSession
 {
-    private const int LeastWorkBeforeFlush = 32;
-
     // Immutable after construction.
     internal readonly Gate Gate = new();
     internal readonly Outbound Outbound;
@@ -242,18 +240,6 @@ public sealed class Http2Connection : ITransportSession
     }
 
     bool ITransportSession.TryDequeueWork([NotNullWhen(true)] out IHttp2Work? work) => _work.TryDequeue(out work);
-
-    // What a client runs mostly makes new requests. While the server has less to do than half of what waits here, it is given the first of them before the
-    // others are made, and then as many again as it has; otherwise all go together, because each send costs both sides, and waking a server that slept most.
-    // A server's answers go together always.
-    int ITransportSession.WorkBeforeFlush
-    {
-        get
-        {
-            int awaited = Streams.Count;
-            return Role == Role.Server || awaited * 2 >= _work.Count ? int.MaxValue : Math.Max(LeastWorkBeforeFlush, awaited);
-        }
-    }
 
     bool ITransportSession.TryTakeOutput([NotNullWhen(true)] out OutputBatch? batch)
     {

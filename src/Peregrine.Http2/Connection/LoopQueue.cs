@@ -9,9 +9,6 @@ internal sealed class LoopQueue
     private int _head;
     private int _count;
 
-    /// <summary>The pieces of work that wait.</summary>
-    public int Count => _count;
-
     /// <summary>Puts work at the end.</summary>
     public void Enqueue(IHttp2Work work)
     {

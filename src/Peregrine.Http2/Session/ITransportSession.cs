@@ -21,9 +21,6 @@ internal interface ITransportSession
     /// <summary>Takes one piece of scheduled work. The loop only; after a steal, the thread that took the loop over.</summary>
     bool TryDequeueWork([NotNullWhen(true)] out IHttp2Work? work);
 
-    /// <summary>How much of the queued work is to run before what it has to send goes out, instead of all together at the end of the turn. The loop only.</summary>
-    int WorkBeforeFlush => int.MaxValue;
-
     /// <summary>Takes what is to be sent. One flusher at a time, on any thread. After a batch is sent the flusher calls <see cref="OutputSent"/> and this again, until false.</summary>
     bool TryTakeOutput([NotNullWhen(true)] out OutputBatch? batch);
 

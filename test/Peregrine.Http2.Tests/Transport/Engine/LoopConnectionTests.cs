@@ -67,25 +67,6 @@ public sealed class LoopConnectionTests
         Assert.Equal(TransportErrorKind.Reset, session.ClosedWith!.Kind);
     }
 
-    [Fact]
-    public void What_the_session_wants_sent_early_goes_out_between_pieces_of_work()
-    {
-        var session = new ChattySession { FlushPoints = new([2, 1, int.MaxValue]) };
-        var connection = new HandDrivenConnection(session, _time);
-        connection.Start();
-        for (int i = 1; i <= 5; i++)
-        {
-            int number = i;
-            session.Schedule(() =>
-            {
-                connection.Log.Add($"work {number}");
-                session.Say($"said {number}");
-            });
-        }
-        connection.TakeTurn();
-        Assert.Equal(["work 1", "work 2", "said 1", "said 2", "work 3", "said 3", "work 4", "work 5", "said 4", "said 5"], connection.Log);
-    }
-
     /// <summary>An engine whose loop is the test's thread and whose wire is a list.</summary>
     private sealed class HandDrivenConnection(ITransportSession session, TimeProvider time)
         : LoopConnection(new RawConnection(Stream.Null), null, new Owner(session), time)
@@ -152,12 +133,6 @@ public sealed class LoopConnectionTests
     private sealed class ChattySession : ITransportSession
     {
         private readonly Queue<string> _waiting = new();
-        private readonly Queue<IHttp2Work> _work = new();
-
-        /// <summary>What <see cref="ITransportSession.WorkBeforeFlush"/> says, time after time.</summary>
-        public Queue<int> FlushPoints { get; init; } = new();
-
-        public int WorkBeforeFlush => FlushPoints.TryDequeue(out int next) ? next : int.MaxValue;
 
         public int Sent { get; private set; }
 
@@ -165,11 +140,13 @@ public sealed class LoopConnectionTests
 
         public void Say(string text) => _waiting.Enqueue(text);
 
-        public void Schedule(Action act) => _work.Enqueue(new Work(act));
-
         public int Receive(ReadOnlySpan<byte> bytes) => bytes.Length;
 
-        public bool TryDequeueWork([NotNullWhen(true)] out IHttp2Work? work) => _work.TryDequeue(out work);
+        public bool TryDequeueWork([NotNullWhen(true)] out IHttp2Work? work)
+        {
+            work = null;
+            return false;
+        }
 
         public bool TryTakeOutput([NotNullWhen(true)] out OutputBatch? batch)
         {
@@ -183,12 +160,5 @@ public sealed class LoopConnectionTests
         public void OutputSent(OutputBatch batch) => Sent++;
 
         public void Closed(TransportError why) => ClosedWith = why;
-
-        private sealed class Work(Action act) : IHttp2Work
-        {
-            public HandlerProfile? Profile => null;
-
-            public void Execute() => act();
-        }
     }
 }
