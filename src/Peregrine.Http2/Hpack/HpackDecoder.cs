@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+
 namespace Peregrine.Http2.Hpack;
 
 /// <summary>
