@@ -9,14 +9,9 @@ namespace Peregrine.Http2;
 /// </summary>
 internal sealed class Inbound(Outbound outbound, Http2Options options)
 {
-    private readonly MemoryBudget _memory = options.Memory;
-    private readonly long _maxWaiting = options.MaxBufferedBytes;
+    private readonly ConnectionMemory _memory = new(options.MaxBufferedBytes, nameof(Http2Options.MaxBufferedBytes), options.Memory);
     private ReceiveWindow _connection = new(Math.Max(options.InitialConnectionWindowBytes, FlowWindow.Default));
     private long _unconsumed;
-
-    // What waits for the application beyond the first step counts against the budget of all connections, in steps so that small traffic never touches it.
-    private const int Step = 1 << 20;
-    private long _granted = Step;
 
     /// <summary>What to announce at once, because a connection starts with 65,535 whatever SETTINGS say (RFC 9113 §6.9.2).</summary>
     public int InitialIncrement => _connection.Target - FlowWindow.Default;
@@ -51,7 +46,8 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
     /// <summary>Returns connection credit for what has arrived, within the budget.</summary>
     public void CreditConnection()
     {
-        if (Waiting <= _maxWaiting && IsGranted() && _connection.Consume(_connection.Held) is > 0 and int increment)
+        _memory.Shrink(Waiting);
+        if (_memory.Allows(Waiting) && _connection.Consume(_connection.Held) is > 0 and int increment)
         {
             outbound.Frames.WriteWindowUpdate(0, increment);
         }
@@ -60,7 +56,7 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
     /// <summary>What was taken of the common budget goes back: the connection is over.</summary>
     public void ReleaseMemory()
     {
-        ReleaseWaiting();
+        _memory.Release();
         Incomplete.ReleaseMemory();
     }
 
@@ -128,34 +124,6 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
 
     // Beginnings of messages wait for their rest and not for the application: if credit were withheld for them, many at a time would wait for ever.
     private long Waiting => _unconsumed - Incomplete.Arrived;
-
-    private bool IsGranted()
-    {
-        if (Waiting > _granted)
-        {
-            if (!_memory.TryReserve(Step))
-            {
-                return false;
-            }
-            _granted += Step;
-        }
-        else if (_granted > Step && Waiting <= Step / 2)
-        {
-            ReleaseWaiting();
-        }
-        else if (Waiting < _granted - (2 * Step))
-        {
-            _memory.Release(Step);
-            _granted -= Step;
-        }
-        return true;
-    }
-
-    private void ReleaseWaiting()
-    {
-        _memory.Release(_granted - Step);
-        _granted = Step;
-    }
 
     /// <summary>The stream is over: what it holds waits for nobody on this account.</summary>
     public void Forget(Http2Stream stream)
