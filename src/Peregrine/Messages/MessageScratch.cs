@@ -103,15 +103,18 @@ internal sealed class MessageScratch
     // The values are the garbage collector's once they are sent.
     private void ForgetPieces()
     {
-        if (_parts.Count > KeptPieces)
+        bool keeps = _parts.Count <= KeptPieces;
+        _parts.Clear();
+        if (keeps)
         {
-            _pieces = [];
-            _parts.Clear();
+            Array.Clear(_pieces);
+        }
+        else
+        {
             _parts.Capacity = 0;
+            _pieces = [];
         }
 
-        _parts.Clear();
-        Array.Clear(_pieces);
         _count = 0;
     }
 }
