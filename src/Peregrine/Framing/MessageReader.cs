@@ -179,18 +179,22 @@ internal struct MessageReader
         }
 
         ReadOnlySpan<byte> payload = rest;
+        PooledBytes whole = default;
         if (_partial.Count > 0)
         {
-            _partial.Append(rest);
-            payload = _partial.Written;
+            // No longer this object's, which the listener may clear, by ending the call, while it still looks at the bytes.
+            whole = _partial;
+            _partial = default;
+            whole.Append(rest);
+            payload = whole.Written;
         }
 
-        bool whole = true;
+        bool fits = true;
         if (IsMessageCompressed)
-            whole = Inflater.TryInflate(payload, _encoding!, _limits, wireBytes, listener, out error);
+            fits = Inflater.TryInflate(payload, _encoding!, _limits, wireBytes, listener, out error);
         else
             listener.OnMessage(payload, wireBytes);
-        _partial.Clear();
-        return whole;
+        whole.Clear();
+        return fits;
     }
 }

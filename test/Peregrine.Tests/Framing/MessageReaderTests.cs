@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Peregrine.Framing;
 using Peregrine.Messages;
@@ -165,6 +166,15 @@ public class MessageReaderTests
         Assert.Empty(listener.Messages);
     }
 
+    [Fact]
+    public void What_a_listener_is_shown_stays_its_own_until_it_returns_though_it_clears_the_reader()
+    {
+        var listener = new Clearing();
+        Assert.True(listener.Reader.Read(Framed(Filled(600)).AsSpan(0, 300), listener, out _));
+        Assert.True(listener.Reader.Read(Framed(Filled(600)).AsSpan(300), listener, out _));
+        Assert.Equal(Filled(600), listener.Shown);
+    }
+
     private static byte[] Framed(byte[] payload)
     {
         byte[] framed = [0, 0, 0, 0, 0, .. payload];
@@ -179,6 +189,25 @@ public class MessageReaderTests
     }
 
     private static byte[] Filled(int length) => [.. Enumerable.Range(0, length).Select(static i => (byte)(i * 7))];
+
+    // As a handler does that ends its call at once, before a marshaller of the application has looked at the bytes.
+    private sealed class Clearing : CallListener
+    {
+        public MessageReader Reader = new(Limits, null);
+
+        public byte[]? Shown { get; private set; }
+
+        public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+        {
+            Reader.Clear();
+            byte[] others = ArrayPool<byte>.Shared.Rent(payload.Length);
+            Array.Fill(others, (byte)0xEE); // the same array again, had it been given back
+            Shown = payload.ToArray();
+            ArrayPool<byte>.Shared.Return(others);
+        }
+
+        public override void OnEnd(in CallEnd end) => Assert.Fail("the reader ends nothing");
+    }
 
     private sealed class Collector : CallListener
     {
