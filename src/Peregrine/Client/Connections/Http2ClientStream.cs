@@ -31,7 +31,7 @@ internal sealed class Http2ClientStream : TransportCallStream
 
     // Loop only.
     private MessageReader _reader;
-    private bool _expectsMore;
+    private MissingRest _rest;
     private Expecting _expecting;
     private int _httpStatus;
     private PooledBytes _text;
@@ -267,7 +267,7 @@ internal sealed class Http2ClientStream : TransportCallStream
         _httpStatus = 200;
         _expecting = Expecting.Messages;
         _reader = new MessageReader(_limits, encoding);
-        _expectsMore = false;
+        _rest = default;
         _listener.OnHeaders(metadata);
     }
 
@@ -286,8 +286,7 @@ internal sealed class Http2ClientStream : TransportCallStream
                 Fail(stream, ErrorCode.Cancel, error);
                 return data.Length;
             }
-            // Rule 37: a message larger than the window gets the room it needs.
-            if ((_reader.MissingBytes > 0 || _expectsMore) && !ExpectRest(stream, _reader.Messages != before))
+            if (!_rest.Tell(stream, _reader, before))
                 return data.Length;
             if (endStream)
                 EndWithoutTrailers(stream);
@@ -295,16 +294,6 @@ internal sealed class Http2ClientStream : TransportCallStream
         }
         ReadText(stream, data, endStream);
         return data.Length;
-    }
-
-    // False: the connection may not hold so much, and the call has ended.
-    private bool ExpectRest(Http2Stream stream, bool isAnother)
-    {
-        if (_expectsMore && isAnother)
-            stream.ExpectMessage(0);
-        int missing = _reader.MissingBytes;
-        _expectsMore = missing > 0;
-        return missing == 0 || stream.ExpectMessage(missing, _reader.ArrivedBytes);
     }
 
     private static void CountReceived(ClientTraffic traffic, int messages)

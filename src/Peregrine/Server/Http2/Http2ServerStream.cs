@@ -36,7 +36,7 @@ internal sealed class Http2ServerStream : ServerCallStream
     private TimeSpan? _timeout;
     private MessageReader _reader;
     private bool _consumesAtOnce;
-    private bool _expectsMore;
+    private MissingRest _rest;
     private int _kept;
 
     // Null when nobody wants what still arrives. Written by Begin, and by whoever ends the call.
@@ -96,7 +96,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         _sentInstead = null;
         _listener = null;
         _reader.Clear();
-        _expectsMore = false;
+        _rest = default;
         _kept = 0;
         RequestVerdict verdict = isTimeoutMalformed ? Http2RequestHead.MalformedTimeout : head.Verdict;
         if (!verdict.IsAccepted)
@@ -131,14 +131,9 @@ internal sealed class Http2ServerStream : ServerCallStream
 
         if (_listener is null)
             _reader.Clear(); // what was read ended the call
-        int consumed = _consumesAtOnce ? data.Length : 0;
-        if (_reader.MissingBytes > 0 || _expectsMore)
-        {
-            if (!ExpectRest(_reader.Messages != before))
-                return data.Length;
-            if (_consumesAtOnce)
-                consumed = Keep(data.Length);
-        }
+        if (!_rest.Tell(_stream, _reader, before))
+            return data.Length;
+        int consumed = _consumesAtOnce ? Keep(data.Length) : 0;
 
         if (endStream)
         {
@@ -152,27 +147,21 @@ internal sealed class Http2ServerStream : ServerCallStream
         return consumed;
     }
 
-    // Rule 37: a message larger than the window must not wait for credit that waits for the message. False: the connection may not hold so much, and the call has ended.
-    private bool ExpectRest(bool isAnother)
-    {
-        if (_expectsMore && isAnother)
-            _stream.ExpectMessage(0);
-        int missing = _reader.MissingBytes;
-        _expectsMore = missing > 0;
-        return missing == 0 || _stream.ExpectMessage(missing, _reader.ArrivedBytes);
-    }
-
     // A message that is taken as soon as it is whole: until then the connection holds it. Returns what is consumed of what has just come.
     private int Keep(int bytes)
     {
-        if (_expectsMore)
+        if (_rest.IsExpected)
         {
             _kept += bytes;
             return 0;
         }
 
-        _stream.Consume(_kept);
-        _kept = 0;
+        if (_kept > 0)
+        {
+            _stream.Consume(_kept);
+            _kept = 0;
+        }
+
         return bytes;
     }
 
