@@ -1,6 +1,7 @@
 using Peregrine.Bench;
 using Peregrine.Bench.Clients;
 using Peregrine.Bench.Comparing;
+using Peregrine.Bench.Cores;
 using Peregrine.Bench.InProcess;
 using Peregrine.Bench.Servers;
 using Peregrine.Bench.Stopping;
@@ -19,6 +20,7 @@ const string Usage = """
       allocations [--duration S]
       cost    [--traces PART,...] [compare's flags]
       inprocess [--duration S] [--rounds N]
+      server-core [--shapes CxN,...] [--slices N]
       stop    [--streams N] [--connections C] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;
@@ -38,6 +40,8 @@ try
             return await CallCost.RunAsync(new Arguments(args.AsSpan(1)));
         case "inprocess":
             return await InProcessCalls.RunAsync(new Arguments(args.AsSpan(1)));
+        case "server-core":
+            return ServerCoreCost.Run(new Arguments(args.AsSpan(1)));
         case "stop":
             return await ForcedStop.RunAsync(new Arguments(args.AsSpan(1)));
         case "yardstick" when args is [_, "pingpong" or "bulk", ..]:
