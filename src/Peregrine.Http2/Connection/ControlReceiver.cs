@@ -112,6 +112,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
         if (connection.PingPolicy is { } policy
             && connection.Strikes.Receive(policy, connection.OpenStreams > 0, connection.Outbound.Frames.DataFrames + connection.Outbound.Frames.HeaderFrames) is { IsError: true } struck)
         {
+            connection.Abuse.Report(new AbuseReport(AbuseKind.Pings, policy.Strikes + 1L, policy.Strikes, nameof(PingPolicy.Strikes)));
             return struck;
         }
         using (connection.Gate.Hold())

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Peregrine.Calls;
@@ -59,8 +60,18 @@ internal sealed class ConnectionView(long id, Http2Connection connection, Socket
             LastMessageReceivedTimestamp = ChannelView.ToTimestamp(counters?.LastReceived),
             LocalFlowControlWindow = counted.SendWindowBytes,
             RemoteFlowControlWindow = counted.ReceiveWindowBytes,
+            Option =
+            {
+                Counter("abuse_reports", counted.AbuseReports),
+                Counter("streams_reset", counted.StreamsReset),
+                Counter("bytes_queued", counted.BytesQueued),
+                Counter("bytes_unconsumed", counted.BytesUnconsumed),
+            },
         };
     }
+
+    /// <summary>What channelz has no field for, told as it tells of socket options: a name and a number.</summary>
+    public static SocketOption Counter(string name, long value) => new() { Name = name, Value = value.ToString(CultureInfo.InvariantCulture) };
 
     private static Security? ToSecurity(TlsFacts? tls, bool isSummary)
     {

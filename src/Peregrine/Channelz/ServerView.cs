@@ -42,11 +42,21 @@ internal static class ServerView
         foreach (ListenSocket socket in server.Running?.ListenSockets ?? [])
         {
             if (socket.Id == id)
-                return new Socket { Ref = RefOf(socket), Data = new SocketData(), Local = ConnectionView.ToAddress(socket.LocalEndPoint) };
+                return new Socket { Ref = RefOf(socket), Data = ToData(socket.Listener.Counters), Local = ConnectionView.ToAddress(socket.LocalEndPoint) };
         }
 
         return null;
     }
+
+    private static SocketData ToData(in Http2ListenerCounters counted) => new()
+    {
+        Option =
+        {
+            ConnectionView.Counter("accepted", counted.Accepted),
+            ConnectionView.Counter("handshakes_failed", counted.HandshakesFailed),
+            ConnectionView.Counter("times_full", counted.TimesFull),
+        },
+    };
 
     private static SocketRef RefOf(ListenSocket socket) => new() { SocketId = socket.Id, Name = socket.LocalEndPoint.ToString() ?? "" };
 }

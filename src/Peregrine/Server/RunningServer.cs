@@ -1,6 +1,7 @@
 using System.Net;
 using Peregrine.Calls;
 using Peregrine.Http2;
+using Peregrine.Server.Telemetry;
 
 namespace Peregrine.Server;
 
@@ -56,7 +57,7 @@ internal sealed class RunningServer
         foreach (Http2Listener listener in server._listeners)
         {
             foreach (EndPoint endPoint in listener.LocalEndPoints)
-                sockets.Add(new ListenSocket(EntityId.Next(), endPoint));
+                sockets.Add(new ListenSocket(EntityId.Next(), endPoint, listener));
         }
 
         server.ListenSockets = sockets;
@@ -112,11 +113,19 @@ internal sealed class RunningServer
             Http2 = Core.Options.Http2,
             Engine = Core.Options.Engine,
             TimeProvider = Core.Options.TimeProvider,
-            HandshakeFailed = failure => Core.Log.HandshakeFailed(failure.LocalEndPoint?.ToString() ?? endPoint.ToString()!, failure.Error.ToString()),
+            HandshakeFailed = failure =>
+            {
+                AbuseTelemetry.HandshakeFailed(failure.Error.Kind);
+                Core.Log.HandshakeFailed(failure.LocalEndPoint?.ToString() ?? endPoint.ToString()!, failure.Error.ToString());
+            },
             AcceptFailed = Core.Log.AcceptFailed,
             HandshakeTimeout = Core.Options.HandshakeTimeout,
             MaxConnections = Core.Options.MaxConnections ?? int.MaxValue,
-            Full = () => Core.Log.Full(endPoint.ToString()!, Core.Options.MaxConnections ?? int.MaxValue),
+            Full = () =>
+            {
+                AbuseTelemetry.Full();
+                Core.Log.Full(endPoint.ToString()!, Core.Options.MaxConnections ?? int.MaxValue);
+            },
         };
         return Http2Server.Listen(endPoint, options, connection => new Http2ServerConnection(Core, connection));
     }

@@ -21,7 +21,7 @@ internal sealed class ServerCore : IDisposable
     {
         Options = options;
         Methods = methods;
-        Log = new ServerLog(options.LoggerFactory);
+        Log = new ServerLog(options.LoggerFactory, options.TimeProvider);
         Deadlines = new DeadlineWheel(options.TimeProvider);
         _compression = new Lazy<CompressionProviders>(() => new CompressionProviders(options.CompressionProviders));
         ResponseEncoding = FindResponseEncoding(options);

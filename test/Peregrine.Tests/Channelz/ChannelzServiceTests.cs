@@ -54,6 +54,7 @@ public sealed class ChannelzServiceTests : IAsyncLifetime
         Socket listening = (await _client.GetSocketAsync(new GetSocketRequest { SocketId = Assert.Single(server.ListenSocket).SocketId })).Socket!;
         Assert.Equal((_server.Port, 4), (listening.Local!.TcpipAddress!.Port, listening.Local.TcpipAddress.IpAddress.Length));
         Assert.Null(listening.Remote);
+        Assert.Equal([("accepted", "1"), ("handshakes_failed", "0"), ("times_full", "0")], listening.Data!.Option.Select(option => (option.Name, option.Value)));
 
         GetServerSocketsResponse sockets = await _client.GetServerSocketsAsync(new GetServerSocketsRequest { ServerId = server.Ref.ServerId });
         Socket socket = (await _client.GetSocketAsync(new GetSocketRequest { SocketId = Assert.Single(sockets.SocketRef).SocketId })).Socket!;
@@ -65,6 +66,8 @@ public sealed class ChannelzServiceTests : IAsyncLifetime
         Assert.NotNull(data.LastRemoteStreamCreatedTimestamp);
         Assert.Null(data.LastLocalStreamCreatedTimestamp);
         Assert.True(data.LocalFlowControlWindow > 0 && data.RemoteFlowControlWindow > 0);
+        Assert.Equal(["abuse_reports", "streams_reset", "bytes_queued", "bytes_unconsumed"], data.Option.Select(option => option.Name));
+        Assert.Equal(("0", "0"), (data.Option[0].Value, data.Option[2].Value));
         Assert.Equal(IPAddress.Loopback.GetAddressBytes(), socket.Remote!.TcpipAddress!.IpAddress.ToByteArray());
         Assert.Equal(_server.Port, socket.Local!.TcpipAddress!.Port);
         Assert.Null(socket.Security);

@@ -5,6 +5,7 @@ using System.Text;
 using Peregrine.Calls;
 using Peregrine.Http2;
 using Peregrine.Protocols;
+using Peregrine.Server.Telemetry;
 
 namespace Peregrine.Server;
 
@@ -54,7 +55,11 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
         return ResponseHeaders.RequestTooLarge;
     }
 
-    public override void OnAbuse(Http2Connection connection, in AbuseReport report) => _core.Log.Abuse(Peer.Address, report.ToString());
+    public override void OnAbuse(Http2Connection connection, in AbuseReport report)
+    {
+        AbuseTelemetry.Exceeded(report.Kind);
+        _core.Log.Abuse(Peer.Address, report);
+    }
 
     public override void OnClosed(Http2Connection connection, in ConnectionEnd end) =>
         _core.Log.ConnectionEnded(Peer.Address, end.Error.IsError ? end.Error.Reason : end.Transport.Message);
