@@ -49,7 +49,7 @@ public sealed class AbuseReportTests : IDisposable
     }
 
     [Fact]
-    public void Rule_82_too_many_pings_are_reported_as_other_abuse_is()
+    public void Too_many_pings_are_reported_as_other_abuse_is()
     {
         using ScriptedCaller caller = Start(new GrpcServerOptions { LoggerFactory = _log });
         for (int i = 0; i < 4; i++)
