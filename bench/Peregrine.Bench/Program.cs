@@ -20,7 +20,7 @@ const string Usage = """
       allocations [--duration S]
       cost    [--traces PART,...] [compare's flags]
       inprocess [--duration S] [--rounds N]
-      server-core [--shapes CxN,...] [--slices N]
+      server-core [--shapes CxN,...] [--requests plain|realistic|both] [--slices N]
       stop    [--streams N] [--connections C] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;

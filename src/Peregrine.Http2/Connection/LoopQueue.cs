@@ -5,7 +5,7 @@ namespace Peregrine.Http2;
 /// <summary>Work that callbacks of the parse phase scheduled, in order. The connection's loop only.</summary>
 internal sealed class LoopQueue
 {
-    private IHttp2Work?[] _items = new IHttp2Work?[4];
+    private Place[] _items = new Place[4];
     private int _head;
     private int _count;
 
@@ -14,7 +14,7 @@ internal sealed class LoopQueue
     {
         if (_count == _items.Length)
         {
-            var larger = new IHttp2Work?[_count * 2];
+            var larger = new Place[_count * 2];
             for (int i = 0; i < _count; i++)
             {
                 larger[i] = _items[(_head + i) & (_items.Length - 1)];
@@ -22,7 +22,7 @@ internal sealed class LoopQueue
             _items = larger;
             _head = 0;
         }
-        _items[(_head + _count++) & (_items.Length - 1)] = work;
+        _items[(_head + _count++) & (_items.Length - 1)].Work = work;
     }
 
     /// <summary>Takes the first.</summary>
@@ -33,10 +33,16 @@ internal sealed class LoopQueue
             work = null;
             return false;
         }
-        work = _items[_head]!;
-        _items[_head] = null;
+        work = _items[_head].Work!;
+        _items[_head].Work = null;
         _head = (_head + 1) & (_items.Length - 1);
         _count--;
         return true;
+    }
+
+    // A struct, so that the runtime does not ask at each store whether the array takes such objects.
+    private struct Place
+    {
+        public IHttp2Work? Work;
     }
 }

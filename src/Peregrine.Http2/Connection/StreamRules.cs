@@ -122,7 +122,7 @@ internal sealed class StreamRules(Http2Connection connection)
             }
             else if (connection.IsIdle(id))
             {
-                return error with { Scope = ErrorScope.Connection }; // RST_STREAM must not name an idle stream (RFC 9113 §6.4)
+                return new Http2Error(ErrorScope.Connection, error.Code, error.By, error.Reason); // RST_STREAM must not name an idle stream (RFC 9113 §6.4)
             }
             else if (connection.Streams.Recall(id) != ClosedBy.OurReset)
             {

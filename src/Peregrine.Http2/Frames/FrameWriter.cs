@@ -150,7 +150,8 @@ internal sealed class FrameWriter(OutputQueue output, HpackEncoder encoder)
         HeaderFrames++;
         int fixedBytes = type == FrameType.PushPromise ? 4 : 0;
         int longest = HpackEncoder.MaxEncodedLength(headers, tail) + fixedBytes;
-        Span<byte> room = output.Filling.Reserve(FrameHeader.Size + longest + (longest / MaxPayload * FrameHeader.Size));
+        int fragmenting = longest <= MaxPayload ? 0 : longest / MaxPayload * FrameHeader.Size;
+        Span<byte> room = output.Filling.Reserve(FrameHeader.Size + longest + fragmenting);
         if (fixedBytes > 0)
         {
             BinaryPrimitives.WriteInt32BigEndian(room[FrameHeader.Size..], promisedId);

@@ -14,8 +14,8 @@ internal struct MessageReader
     private const int MostAhead = 4;
     private const int OwnedAtOnceBytes = 128 * 1024;
 
-    private readonly MessageLimits _limits;
-    private readonly ICompressionProvider? _encoding;
+    private MessageLimits _limits;
+    private ICompressionProvider? _encoding;
 
     // The message that has begun: its prefix so far (flag and length, big-endian), and what has arrived of its payload.
     private ulong _prefix;
@@ -28,11 +28,7 @@ internal struct MessageReader
 
     /// <param name="limits">What is too long.</param>
     /// <param name="encoding">The call's compression; null when it has none.</param>
-    public MessageReader(MessageLimits limits, ICompressionProvider? encoding)
-    {
-        _limits = limits;
-        _encoding = encoding;
-    }
+    public MessageReader(MessageLimits limits, ICompressionProvider? encoding) => Begin(limits, encoding);
 
     /// <summary>Whether a message has begun and is not whole.</summary>
     public readonly bool IsInsideMessage => _prefixBytes > 0;
@@ -55,6 +51,17 @@ internal struct MessageReader
     private readonly int PayloadLength => (int)(uint)_prefix;
 
     private readonly int Arrived => _own is null ? _partial.Count : _filled;
+
+    /// <summary>Begins with another call's messages, as a new reader would: in place, since copying one over another goes by way of the runtime.</summary>
+    public void Begin(MessageLimits limits, ICompressionProvider? encoding)
+    {
+        Clear();
+        _limits = limits;
+        _encoding = encoding;
+        _prefix = 0;
+        Messages = 0;
+        IsMessageCompressed = false;
+    }
 
     /// <summary>
     /// Takes what arrived and hands whole messages to <paramref name="listener"/>. False when the peer broke the framing or a limit:

@@ -22,7 +22,7 @@ internal sealed class MessageScratch
     private const int ApartFromBytes = 32 * 1024;
 
     [ThreadStatic]
-    private static MessageScratch? t_spare;
+    private static MessageScratch? t_own;
 
     private readonly List<ArraySegment<byte>> _parts = [];
     private DataPiece[] _pieces = [];
@@ -30,6 +30,8 @@ internal sealed class MessageScratch
     private int _count;
     private int _start;
     private int _length;
+    private bool _isTaken;
+    private bool _isOwn;
 
     /// <summary>The bytes of the message without what is free in front of it.</summary>
     public int PayloadLength { get; private set; }
@@ -45,8 +47,10 @@ internal sealed class MessageScratch
 
     public static MessageScratch Take()
     {
-        MessageScratch taken = t_spare ?? new MessageScratch();
-        t_spare = null;
+        MessageScratch? taken = t_own;
+        if (taken is null || taken._isTaken)
+            taken = Replace(taken);
+        taken._isTaken = true;
         if (taken._buffer.Length == 0)
             taken._buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
         return taken;
@@ -71,20 +75,26 @@ internal sealed class MessageScratch
         return moved;
     }
 
-    /// <summary>The message is where it is to go. This is another message's from now on.</summary>
+    /// <summary>The message is where it is to go. This is another message's from now on. On the thread that took it.</summary>
     public void Return()
     {
         if (_count > 0)
             ForgetPieces();
-        bool keeps = t_spare is null;
-        if (_buffer.Length > KeptBytes || (!keeps && _buffer.Length > 0))
+        if (_buffer.Length > KeptBytes || (!_isOwn && _buffer.Length > 0))
         {
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = [];
         }
 
-        if (keeps)
-            t_spare = this;
+        _isTaken = false;
+    }
+
+    // The one in use is given up by its thread when it returns, if it ever does.
+    private static MessageScratch Replace(MessageScratch? inUse)
+    {
+        if (inUse is not null)
+            inUse._isOwn = false;
+        return t_own = new MessageScratch { _isOwn = true };
     }
 
     private void CollectPieces(int headroom)

@@ -72,7 +72,10 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         bool isNoted = ServerTelemetry.IsEnabled;
         // One reading of the clock serves the deadline, its timer and telemetry.
         long now = isNoted || stream.Timeout is not null ? Core.Clock.Now : 0;
-        _record = isNoted ? ServerTelemetry.Start(Entry.Labels, stream.Head, now) : default;
+        if (isNoted)
+            _record = ServerTelemetry.Start(Entry.Labels, stream.Head, now);
+        else if (_record.Labels is not null)
+            _record = default;
         Reset();
         if (stream.Timeout is { } timeout)
         {

@@ -95,18 +95,18 @@ internal sealed class Http2ServerStream : ServerCallStream
         _sentBytes = 0;
         _sentInstead = null;
         _listener = null;
-        _reader.Clear();
         _rest = default;
         _kept = 0;
         RequestVerdict verdict = isTimeoutMalformed ? Http2RequestHead.MalformedTimeout : head.Verdict;
         if (!verdict.IsAccepted)
         {
+            _reader.Clear();
             Refuse(verdict);
             return;
         }
 
         MethodEntry entry = head.Entry!;
-        _reader = new MessageReader(entry.Settings.ReceiveLimits, head.RequestEncoding);
+        _reader.Begin(entry.Settings.ReceiveLimits, head.RequestEncoding);
         _consumesAtOnce = !entry.RequestsStream;
         _responseEncoding = _core.ResponseEncoding is { } encoding && head.Accepts(encoding) ? encoding : null;
         ServerCall call = _lastCall is { } last && ReferenceEquals(last.Entry, entry) ? last : entry.CreateCall(_core);
@@ -368,7 +368,7 @@ internal sealed class Http2ServerStream : ServerCallStream
         listener?.OnEnd(new CallEnd(fault));
     }
 
-    private void Refuse(in RequestVerdict verdict)
+    private void Refuse(RequestVerdict verdict)
     {
         Volatile.Write(ref _state, _ticket | Ended);
         bool isEncoding = verdict.Status.StatusCode == StatusCode.Unimplemented && _head.Entry is not null;
