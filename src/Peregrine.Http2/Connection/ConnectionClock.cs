@@ -49,6 +49,9 @@ internal sealed class ConnectionClock
         Arm();
     }
 
+    /// <summary>The timestamp now.</summary>
+    public long Now => _time.GetTimestamp();
+
     /// <summary>Bytes arrived. Costs a look at the clock only where keepalive wants to know at once.</summary>
     public void Heard()
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Peregrine.Http2;
 
 /// <summary>
-/// The lock of a connection. It is held for arithmetic and appends, some tens of nanoseconds, and is mostly free: so it costs one interlocked operation where
+/// The lock of a connection and of what is like it: held for arithmetic and appends, some tens of nanoseconds, and mostly free. So it costs one interlocked operation where
 /// <see cref="Lock"/> costs two, and whoever meets it held spins, then yields. Not reentrant.
 /// </summary>
 internal sealed class Gate

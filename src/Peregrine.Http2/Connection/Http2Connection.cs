@@ -32,6 +32,7 @@ public sealed class Http2Connection : ITransportSession
     private readonly FrameReceiver _receiver;
     private readonly LoopQueue _work = new();
     private int _loopThread;
+    private long _receivedAt;
 
     // Guarded by the gate.
     internal long Reserved;
@@ -233,6 +234,7 @@ public sealed class Http2Connection : ITransportSession
             Outbound.Output.PromiseFlush();
         }
         _loopThread = Environment.CurrentManagedThreadId;
+        _receivedAt = 0;
         int used = _receiver.Receive(inRoom, bytes);
         Lifetimes.EndPhase();
         _loopThread = 0;
@@ -303,6 +305,9 @@ public sealed class Http2Connection : ITransportSession
             Ending.Fail(escalated);
         }
     }
+
+    /// <summary>When what is being parsed was received, as a timestamp: one look at the clock for all that came together. The loop, in a parse phase.</summary>
+    internal long ReceivedAt => _receivedAt != 0 ? _receivedAt : _receivedAt = Clock.Now;
 
     // Whether the caller is the loop, in a parse phase.
     internal bool IsOnLoop => Environment.CurrentManagedThreadId == _loopThread;

@@ -3,7 +3,7 @@ using Peregrine.Http2.Headers;
 namespace Peregrine.Http2.Hpack;
 
 /// <summary>The leading bytes of a header block, what they decode to, and where the validation of the block stands after them. Immutable.</summary>
-internal sealed class CachedPrefix(byte[] block, long version, HeaderList list, HeaderCheck check, long listBytes)
+internal sealed class CachedPrefix(byte[] block, long version, HeaderList list, HeaderCheck check, DecodeTrace trace)
 {
     /// <summary>The version of an entry that does not refer to the dynamic table.</summary>
     public const long AnyVersion = -1;
@@ -18,7 +18,10 @@ internal sealed class CachedPrefix(byte[] block, long version, HeaderList list, 
     public HeaderCheck Check { get; } = check;
 
     /// <summary>The size of the list so far.</summary>
-    public long ListBytes { get; } = listBytes;
+    public long ListBytes { get; } = trace.ListBytes;
+
+    /// <summary>What decoding it showed, for learning what follows it.</summary>
+    public DecodeTrace Trace { get; } = trace;
 
     /// <summary>Whether the bytes mean the same under that version of the table.</summary>
     public bool HoldsUnder(long current) => version == AnyVersion || version == current;

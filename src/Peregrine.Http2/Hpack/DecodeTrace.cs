@@ -23,6 +23,9 @@ internal struct DecodeTrace
     /// <summary>Where in the block the field at <paramref name="index"/> ended.</summary>
     public readonly int EndOf(int index) => _ends[index];
 
+    /// <summary>The same of the first fields alone.</summary>
+    public readonly DecodeTrace Of(int firstFields) => this with { Fields = firstFields, _touching = _touching > firstFields ? 0 : _touching };
+
     /// <summary>Notes that a field ends at <paramref name="at"/>.</summary>
     public void EndField(int at)
     {

@@ -14,7 +14,7 @@ internal sealed class HeaderBlockCache
     private const int LongestBlock = 1024;
     private const int FewestFields = 2;
 
-    // A block that matched in part is decoded from scratch one time in so many, to learn whether a longer prefix repeats by now.
+    // Of blocks that matched in part one in so many is looked at, to learn whether a longer prefix repeats by now.
     private const int LearningPeriod = 16;
 
     private readonly CachedPrefix?[] _entries = new CachedPrefix?[Capacity];
@@ -26,9 +26,10 @@ internal sealed class HeaderBlockCache
     private int _hot;
     private int _partial;
 
-    /// <summary>The longest remembered prefix of <paramref name="block"/> that holds now, or null.</summary>
-    public CachedPrefix? Find(ReadOnlySpan<byte> block, HeaderBlockKind kind, long version)
+    /// <summary>The longest remembered prefix of <paramref name="block"/> that holds now, or null; and whether the block should be shown to <see cref="Learn"/>.</summary>
+    public CachedPrefix? Find(ReadOnlySpan<byte> block, HeaderBlockKind kind, long version, out bool teaches)
     {
+        teaches = false;
         CachedPrefix? hot = _entries[_hot];
         if (hot is not null && hot.IsWhole(block, kind, version))
         {
@@ -44,18 +45,15 @@ internal sealed class HeaderBlockCache
                 _hot = i;
             }
         }
-        if (best is not null && best.Block.Length < block.Length && ++_partial % LearningPeriod == 0)
-        {
-            return null;
-        }
+        teaches = best is null || (best.Block.Length < block.Length && ++_partial % LearningPeriod == 0);
         return best;
     }
 
     /// <summary>
-    /// Learns from a block that was decoded whole without changing the table: what it has in common with a recent one, to the end of a field, becomes an entry.
+    /// Learns from a block whose fields are all known and which did not change the table: what it has in common with a recent one, to the end of a field, becomes an entry.
     /// </summary>
     [MethodImpl(Compiled.Apart)]
-    public void Learn(ReadOnlySpan<byte> block, HeaderBlockKind kind, long version, HeaderFields fields, in DecodeTrace trace)
+    public void Learn(ReadOnlySpan<byte> block, HeaderBlockKind kind, long version, in HeaderBlock fields, in DecodeTrace trace)
     {
         if (block.Length > LongestBlock || trace.Fields != fields.Count)
         {
@@ -70,7 +68,7 @@ internal sealed class HeaderBlockCache
         }
         if (repeated >= Math.Min(FewestFields, trace.Fields) && repeated > 0)
         {
-            Enter(block[..trace.EndOf(repeated - 1)], kind, repeated <= trace.StaticFields ? CachedPrefix.AnyVersion : version, fields, repeated);
+            Enter(block[..trace.EndOf(repeated - 1)], kind, repeated <= trace.StaticFields ? CachedPrefix.AnyVersion : version, fields, trace.Of(repeated));
         }
     }
 
@@ -95,16 +93,16 @@ internal sealed class HeaderBlockCache
         _recentLengths[_recentNext] = block.Length;
     }
 
-    private void Enter(ReadOnlySpan<byte> prefix, HeaderBlockKind kind, long version, HeaderFields fields, int count)
+    private void Enter(ReadOnlySpan<byte> prefix, HeaderBlockKind kind, long version, in HeaderBlock fields, DecodeTrace trace)
     {
         if (Knows(prefix, kind, version))
         {
             return;
         }
         var check = new HeaderCheck(kind);
-        long listBytes = 0;
+        trace.ListBytes = 0;
         var list = new HeaderFields();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < trace.Fields; i++)
         {
             HeaderField field = fields[i];
             if (check.Add(field) is not null)
@@ -112,10 +110,10 @@ internal sealed class HeaderBlockCache
                 return; // what is malformed is not worth remembering
             }
             list.Add(field.Name, field.Value, field.Indexing);
-            listBytes += DynamicTable.EntryBytes(field.Name.Length, field.Value.Length);
+            trace.ListBytes += DynamicTable.EntryBytes(field.Name.Length, field.Value.Length);
         }
         int at = PlaceFor(prefix, kind, version);
-        _entries[at] = new CachedPrefix(prefix.ToArray(), version, list.ToList(), check, listBytes);
+        _entries[at] = new CachedPrefix(prefix.ToArray(), version, list.ToList(), check, trace);
         _hot = at;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Headers;
 
 namespace Peregrine.Http2.Hpack;
@@ -41,23 +42,26 @@ internal sealed class HeaderBlockDecoder
     {
         ResetTail();
         ListBytes = 0;
-        CachedPrefix? known = _decoder.ExpectsSizeUpdate ? null : _cache.Find(block, kind, _decoder.Version);
+        bool teaches = true;
+        CachedPrefix? known = _decoder.ExpectsSizeUpdate ? null : _cache.Find(block, kind, _decoder.Version, out teaches);
         if (known is null)
         {
             _prefix = HeaderList.Empty;
             _check = new HeaderCheck(kind);
-            return DecodeRest(block, 0);
+            return DecodeRest(block, null, teaches);
         }
         _prefix = known.List;
         _check = known.Check;
-        return known.Block.Length == block.Length ? Finish(known.ListBytes) : DecodeRest(block[known.Block.Length..], known.ListBytes);
+        return known.Block.Length == block.Length ? Finish(known.ListBytes) : DecodeRest(block, known, teaches);
     }
 
-    private Http2Error DecodeRest(ReadOnlySpan<byte> rest, long listBytes)
+    // By itself, because whoever has a trace among its variables clears it first.
+    [MethodImpl(Compiled.Apart)]
+    private Http2Error DecodeRest(ReadOnlySpan<byte> block, CachedPrefix? known, bool teaches)
     {
         long version = _decoder.Version;
-        var trace = new DecodeTrace { ListBytes = listBytes };
-        if (_decoder.Decode(rest, _tail, ref trace, isStart: _prefix.Count == 0) is { } error)
+        DecodeTrace trace = teaches && known is not null ? known.Trace : new DecodeTrace { ListBytes = known?.ListBytes ?? 0 };
+        if (_decoder.Decode(block, _tail, ref trace, known?.Block.Length ?? 0) is { } error)
         {
             ListBytes = trace.ListBytes;
             return Http2Error.Connection(ReferenceEquals(error, HpackDecoder.GaveUp) ? ErrorCode.EnhanceYourCalm : ErrorCode.CompressionError, error);
@@ -73,9 +77,9 @@ internal sealed class HeaderBlockDecoder
                 return Http2Error.Stream(ErrorCode.ProtocolError, malformed);
             }
         }
-        if (_prefix.Count == 0 && version == _decoder.Version)
+        if (teaches && version == _decoder.Version)
         {
-            _cache.Learn(rest, _check.Kind, version, _tail, trace);
+            _cache.Learn(block, _check.Kind, version, Result, trace);
         }
         return Finish(trace.ListBytes);
     }

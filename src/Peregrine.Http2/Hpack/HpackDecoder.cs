@@ -45,16 +45,16 @@ internal sealed class HpackDecoder
     /// Appends the fields of <paramref name="block"/> to <paramref name="fields"/> and notes where each ends in <paramref name="trace"/>. A list over
     /// the limit is decoded to its end all the same, because the table must be kept (RFC 9113 §10.5.1), but its fields are dropped.
     /// </summary>
-    /// <param name="block">The block, or what follows a remembered prefix of it.</param>
+    /// <param name="block">The block.</param>
     /// <param name="fields">Receives the fields.</param>
     /// <param name="trace">Receives what the cache learns from.</param>
-    /// <param name="isStart">Whether <paramref name="block"/> is the block's start, where size updates may stand.</param>
+    /// <param name="from">Where to begin: behind a remembered prefix, or at the block's start, where size updates may stand.</param>
     /// <returns>Null, or what is wrong.</returns>
     [MethodImpl(Compiled.Apart)]
-    public string? Decode(ReadOnlySpan<byte> block, HeaderFields fields, scoped ref DecodeTrace trace, bool isStart = true)
+    public string? Decode(ReadOnlySpan<byte> block, HeaderFields fields, scoped ref DecodeTrace trace, int from = 0)
     {
-        int at = 0;
-        if (isStart && DecodeSizeUpdates(block, ref at) is { } wrong)
+        int at = from;
+        if (from == 0 && DecodeSizeUpdates(block, ref at) is { } wrong)
         {
             return wrong;
         }

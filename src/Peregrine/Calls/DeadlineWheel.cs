@@ -1,4 +1,5 @@
 using System.Numerics;
+using Peregrine.Http2;
 
 namespace Peregrine.Calls;
 
@@ -22,7 +23,7 @@ internal sealed class DeadlineWheel : IDisposable
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly ITimer _timer;
-    private readonly Lock _gate = new();
+    private readonly Gate _gate = new();
 
     // Guarded by _gate.
     private readonly DeadlineEntry?[] _slots = new DeadlineEntry?[SlotCount];
@@ -44,7 +45,7 @@ internal sealed class DeadlineWheel : IDisposable
     {
         get
         {
-            lock (_gate)
+            using (_gate.Hold())
                 return _armed;
         }
     }
@@ -57,7 +58,7 @@ internal sealed class DeadlineWheel : IDisposable
     {
         TimeSpan since = _time.GetElapsedTime(_start, now) + (delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
         long due = (since.Ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_disposed)
                 return;
@@ -73,7 +74,7 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>Takes <paramref name="entry"/> out. False when it has fired, is firing, or was never armed.</summary>
     public bool Disarm(DeadlineEntry entry)
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (entry.Slot < 0)
                 return false;
@@ -84,7 +85,7 @@ internal sealed class DeadlineWheel : IDisposable
 
     public void Dispose()
     {
-        lock (_gate)
+        using (_gate.Hold())
         {
             _disposed = true;
         }
@@ -94,7 +95,7 @@ internal sealed class DeadlineWheel : IDisposable
     private void Fire()
     {
         DeadlineEntry? due;
-        lock (_gate)
+        using (_gate.Hold())
         {
             if (_disposed)
                 return;

@@ -18,6 +18,9 @@ public abstract class ServerCallStream : CallStream
     /// <summary>The time the caller gave the call when it opened it; null for no deadline.</summary>
     public abstract TimeSpan? Timeout { get; }
 
+    /// <summary>When the call arrived, as a timestamp of <paramref name="clock"/>. For the listener's making, when the call has just begun.</summary>
+    internal virtual long ArrivedAt(CallClock clock) => clock.Now;
+
     /// <summary>Whether the message that <see cref="CallListener.OnMessage"/> is being called with came compressed.</summary>
     public virtual bool IsMessageCompressed => false;
 

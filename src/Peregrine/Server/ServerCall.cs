@@ -70,8 +70,8 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         _queuePlace = null;
         Core.Counters?.OnStarted();
         bool isNoted = ServerTelemetry.IsEnabled;
-        // One reading of the clock serves the deadline, its timer and telemetry.
-        long now = isNoted || stream.Timeout is not null ? Core.Clock.Now : 0;
+        // One reading of the clock serves the deadline, its timer and telemetry, and all calls that came together.
+        long now = isNoted || stream.Timeout is not null ? stream.ArrivedAt(Core.Clock) : 0;
         if (isNoted)
             _record = ServerTelemetry.Start(Entry.Labels, stream.Head, now);
         else if (_record.Labels is not null)

@@ -15,6 +15,9 @@ internal sealed class Http2CallHead : ServerCallHead
     private const int LengthsBytes = 4;
     private const int MaxLength = ushort.MaxValue;
 
+    // A connection keeps its last one, for the next request that has the same.
+    private const int MaxKept = 1024;
+
     private readonly Http2RequestHead _known;
     private readonly byte[] _fields;
 
@@ -38,7 +41,10 @@ internal sealed class Http2CallHead : ServerCallHead
     // Most calls that are traced carry nothing else: looked for without making metadata of the fields.
     internal override ActivityContext TraceParent => _known.HasTrace || HasTrace() ? GrpcTelemetry.ReadParent(Headers) : default;
 
-    /// <summary>The request with the application's fields of <paramref name="tail"/>; null when one of them is too long to be kept so.</summary>
+    /// <summary>Whether it is small enough to be kept when its call has ended.</summary>
+    public bool IsSmall => _fields.Length <= MaxKept;
+
+    /// <summary>The request with the application's fields of <paramref name="tail"/>, which has nothing else but timeouts; null when one of them is too long to be kept so.</summary>
     public static Http2CallHead? TryMake(Http2RequestHead known, HeaderFields tail)
     {
         int length = 0;
@@ -47,7 +53,7 @@ internal sealed class Http2CallHead : ServerCallHead
             HeaderField field = tail[i];
             if (field.Name.Length > MaxLength || field.Value.Length > MaxLength)
                 return null;
-            if (MetadataCodec.IsApplication(field))
+            if (!Http2RequestHead.IsTimeout(field.Name))
                 length += LengthsBytes + field.Name.Length + field.Value.Length;
         }
 
@@ -56,7 +62,7 @@ internal sealed class Http2CallHead : ServerCallHead
         for (int i = 0; i < tail.Count && !rest.IsEmpty; i++)
         {
             HeaderField field = tail[i];
-            if (!MetadataCodec.IsApplication(field))
+            if (Http2RequestHead.IsTimeout(field.Name))
                 continue;
             BinaryPrimitives.WriteUInt16LittleEndian(rest, (ushort)field.Name.Length);
             BinaryPrimitives.WriteUInt16LittleEndian(rest[2..], (ushort)field.Value.Length);
@@ -66,6 +72,24 @@ internal sealed class Http2CallHead : ServerCallHead
         }
 
         return new Http2CallHead(known, fields);
+    }
+
+    /// <summary>Whether <see cref="TryMake"/> would make the same.</summary>
+    public bool Is(Http2RequestHead known, HeaderFields tail)
+    {
+        if (!ReferenceEquals(known, _known))
+            return false;
+        ReadOnlySpan<byte> rest = _fields;
+        for (int i = 0; i < tail.Count; i++)
+        {
+            HeaderField field = tail[i];
+            if (Http2RequestHead.IsTimeout(field.Name))
+                continue;
+            if (!TryTake(ref rest, out HeaderField own) || !own.Name.SequenceEqual(field.Name) || !own.Value.SequenceEqual(field.Value))
+                return false;
+        }
+
+        return rest.IsEmpty;
     }
 
     private Metadata Read()

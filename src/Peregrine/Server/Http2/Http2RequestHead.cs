@@ -111,6 +111,9 @@ internal sealed class Http2RequestHead : ServerCallHead
     public static (TimeSpan? Timeout, bool IsMalformed) ReadTimeout(ReadOnlySpan<byte> value) =>
         GrpcTimeout.TryParse(value, out TimeSpan timeout) ? (timeout, false) : (null, true);
 
+    /// <summary>Whether a field of that name says how long the call may take.</summary>
+    public static bool IsTimeout(ReadOnlySpan<byte> name) => name.SequenceEqual("grpc-timeout"u8);
+
     /// <summary>Whether a field of that name says which span a call belongs to.</summary>
     public static bool IsTrace(ReadOnlySpan<byte> name) => name.SequenceEqual("traceparent"u8) || name.SequenceEqual("grpc-trace-bin"u8);
 

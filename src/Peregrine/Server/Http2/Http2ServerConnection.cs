@@ -15,6 +15,9 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
     private readonly ServerCore _core;
     private readonly Http2Connection _connection;
 
+    // Loop only.
+    private Http2CallHead? _lastWithMetadata;
+
     public Http2ServerConnection(ServerCore core, Http2Connection connection)
     {
         _core = core;
@@ -78,7 +81,7 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
             seen = known;
             if (!hasMetadata)
                 return known;
-            if (Http2CallHead.TryMake(known, block.Tail) is { } own)
+            if (HeadWith(known, block.Tail) is { } own)
             {
                 seen = own;
                 return known;
@@ -92,6 +95,17 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
         return unlike;
     }
 
+    // Callers say much the same with each call: who they are, what they may.
+    private Http2CallHead? HeadWith(Http2RequestHead known, HeaderFields tail)
+    {
+        if (_lastWithMetadata is { } last && last.Is(known, tail))
+            return last;
+        Http2CallHead? made = Http2CallHead.TryMake(known, tail);
+        if (made is { IsSmall: true })
+            _lastWithMetadata = made;
+        return made;
+    }
+
     // False when there is something in it that is neither a timeout nor the application's.
     private static bool TryReadTail(HeaderFields tail, out bool hasMetadata, out bool hasTimeout, out TimeSpan? timeout, out bool malformed)
     {
@@ -99,7 +113,7 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
         for (int i = 0; i < tail.Count; i++)
         {
             HeaderField field = tail[i];
-            if (field.Name.SequenceEqual("grpc-timeout"u8))
+            if (Http2RequestHead.IsTimeout(field.Name))
             {
                 hasTimeout = true;
                 (timeout, malformed) = Http2RequestHead.ReadTimeout(field.Value);

@@ -70,6 +70,8 @@ internal sealed class Http2ServerStream : ServerCallStream
 
     public override TimeSpan? Timeout => _timeout;
 
+    internal override long ArrivedAt(CallClock clock) => _stream.Connection.ReceivedAt;
+
     public override long SentBytes => _sentBytes;
 
     internal override Status? SentInstead => _sentInstead;
