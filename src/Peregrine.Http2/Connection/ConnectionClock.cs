@@ -14,6 +14,8 @@ internal sealed class ConnectionClock
     // From here on keepalive is content with the timer's looks at the clock, and a receive does not cost one.
     private static readonly TimeSpan s_longInterval = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromDays(24);
+
     // What a peer that broke a rule may take to read the GOAWAY that says so.
     private static readonly TimeSpan s_farewellTime = TimeSpan.FromSeconds(2);
 
@@ -44,7 +46,7 @@ internal sealed class ConnectionClock
         _options = options;
         _time = time;
         _startedAt = _heardAt = _busyAt = _sentAt = time.GetTimestamp();
-        _maxAge = options.MaxAge == Timeout.InfiniteTimeSpan ? options.MaxAge : options.MaxAge * (0.9 + (random.NextDouble() * 0.2));
+        _maxAge = options.MaxAge == Timeout.InfiniteTimeSpan ? options.MaxAge : Spread(options.MaxAge, random);
         _timer = time.CreateTimer(static clock => ((ConnectionClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm();
     }
@@ -101,6 +103,13 @@ internal sealed class ConnectionClock
     {
         _stopped = true;
         _timer.Dispose();
+    }
+
+    // The longest ages cannot be made longer.
+    private static TimeSpan Spread(TimeSpan age, Random random)
+    {
+        double ticks = age.Ticks * (0.9 + (random.NextDouble() * 0.2));
+        return ticks >= TimeSpan.MaxValue.Ticks ? TimeSpan.MaxValue : TimeSpan.FromTicks((long)ticks);
     }
 
     private void Tick()
@@ -260,7 +269,8 @@ internal sealed class ConnectionClock
         }
         if (!_stopped)
         {
-            _timer.Change(next, Timeout.InfiniteTimeSpan);
+            // What is further away than a timer reaches is looked for again then.
+            _timer.Change(next > s_longestTimer ? s_longestTimer : next, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -7,15 +7,15 @@ namespace Peregrine.Http2;
 /// </summary>
 public sealed class PingPolicy
 {
-    /// <summary>The shortest time between two PINGs. Default 5 minutes (A9).</summary>
-    public TimeSpan MinInterval { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>The shortest time between two PINGs; <see cref="Timeout.InfiniteTimeSpan"/> permits one only. Default 5 minutes (A9).</summary>
+    public TimeSpan MinInterval { get; init => field = OptionBounds.TimeOrNone(value); } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether that interval also holds while no stream is open. Default false: then the interval is <see cref="MinIntervalWithoutStreams"/>.</summary>
     public bool PermitWithoutStreams { get; init; }
 
     /// <summary>The shortest time between two PINGs while no stream is open and none are permitted then. Default 2 hours, TCP's own (A8).</summary>
-    public TimeSpan MinIntervalWithoutStreams { get; init; } = TimeSpan.FromHours(2);
+    public TimeSpan MinIntervalWithoutStreams { get; init => field = OptionBounds.TimeOrNone(value); } = TimeSpan.FromHours(2);
 
     /// <summary>The strikes that a connection bears. Default 2 (A9).</summary>
-    public int Strikes { get; init; } = 2;
+    public int Strikes { get; init => field = OptionBounds.AtLeast(0, value); } = 2;
 }

@@ -27,7 +27,7 @@ internal sealed class PingStrikes(TimeProvider time)
         }
 
         TimeSpan least = hasStreams || policy.PermitWithoutStreams ? policy.MinInterval : policy.MinIntervalWithoutStreams;
-        if (last is not { } before || time.GetElapsedTime(before, now) >= least)
+        if (last is not { } before || (least != Timeout.InfiniteTimeSpan && time.GetElapsedTime(before, now) >= least))
         {
             return default;
         }

@@ -15,8 +15,8 @@ public sealed class Http2ConnectOptions
     /// <summary>Sends small writes at once (TCP_NODELAY). Default true: output is batched before it reaches the socket.</summary>
     public bool NoDelay { get; init; } = true;
 
-    /// <summary>From the first step to the server's SETTINGS, all stages together. Default 20 seconds (gRPC's minimum connect time).</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>From the first step to the server's SETTINGS, all stages together. Default 20 seconds (gRPC's minimum connect time); at most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public TimeSpan ConnectTimeout { get; init => field = OptionBounds.Timer(value); } = TimeSpan.FromSeconds(20);
 
     /// <summary>The clock of every time limit.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -10,9 +10,6 @@ namespace Peregrine.Http2;
 /// </summary>
 public sealed class Http2Listener : IAsyncDisposable
 {
-    private static readonly TimeSpan s_firstBackOff = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_lastBackOff = TimeSpan.FromSeconds(1);
-
     private readonly IReadOnlyList<Acceptor> _acceptors;
     private readonly Http2ListenOptions _options;
     private readonly Func<Http2Connection, Http2ConnectionObserver> _accept;
@@ -25,11 +22,12 @@ public sealed class Http2Listener : IAsyncDisposable
     private long _accepted;
     private long _handshakesFailed;
     private long _timesFull;
+    private long _acceptsFailed;
 
     // Guarded by _gate.
     private readonly HashSet<InboundConnection> _open = [];
     private TaskCompletionSource? _empty;
-    private bool _stopped;
+    private Task? _stopped;
     private string? _draining;
 
     internal Http2Listener(IReadOnlyList<Acceptor> acceptors, Http2ListenOptions options, Func<Http2Connection, Http2ConnectionObserver> accept)
@@ -82,6 +80,7 @@ public sealed class Http2Listener : IAsyncDisposable
         Accepted = Interlocked.Read(ref _accepted),
         HandshakesFailed = Interlocked.Read(ref _handshakesFailed),
         TimesFull = Interlocked.Read(ref _timesFull),
+        AcceptsFailed = Interlocked.Read(ref _acceptsFailed),
     };
 
     /// <summary>The HTTP/2 connections that are open now: a snapshot.</summary>
@@ -93,18 +92,12 @@ public sealed class Http2Listener : IAsyncDisposable
         }
     }
 
-    /// <summary>Accepts no further connections; those that are open go on.</summary>
-    public async Task StopAcceptingAsync()
+    /// <summary>
+    /// Accepts no further connections; those that are open go on. Those that wait to be accepted are, because closing would reset them. Ends when the addresses are free again.
+    /// </summary>
+    public Task StopAcceptingAsync()
     {
-        lock (_gate)
-        {
-            if (_stopped) return;
-            _stopped = true;
-        }
-
-        await _stop.CancelAsync().ConfigureAwait(false);
-        foreach (Acceptor acceptor in _acceptors) acceptor.Dispose();
-        await Task.WhenAll(_accepting).ConfigureAwait(false);
+        lock (_gate) return _stopped ??= StopAsync();
     }
 
     /// <summary>
@@ -170,39 +163,87 @@ public sealed class Http2Listener : IAsyncDisposable
         {
             _open.Remove(connection);
             if (_open.Count == 0) (empty, _empty) = (_empty, null);
-            if (!_stopped) _room.Release();
+            _room.Release();
         }
 
         empty?.SetResult();
     }
 
+    private async Task StopAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_accepting).ConfigureAwait(false);
+        foreach (Acceptor acceptor in _acceptors)
+        {
+            // Where another process listens on the same socket there may be more of them without end.
+            for (int left = _options.Backlog; left > 0 && TryTakeWaiting(acceptor); left--)
+            {
+            }
+
+            acceptor.Dispose();
+        }
+    }
+
+    private bool TryTakeWaiting(Acceptor acceptor)
+    {
+        if (!_room.Wait(0)) return false;
+        if (acceptor.TryAccept() is { } raw)
+        {
+            Begin(raw);
+            return true;
+        }
+
+        _room.Release();
+        return false;
+    }
+
     private async Task AcceptAllAsync(Acceptor acceptor)
     {
-        TimeSpan backOff = s_firstBackOff;
+        var pauses = new AcceptPauses();
         try
         {
             while (true)
             {
                 // Above the limit nothing is accepted: the peer waits in the backlog instead of being told lies.
                 await WaitForRoomAsync().ConfigureAwait(false);
+                TimeSpan pause;
                 try
                 {
                     RawConnection? raw = await acceptor.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                    if (raw is null) return;
-                    backOff = s_firstBackOff;
+                    if (raw is null)
+                    {
+                        _room.Release();
+                        return;
+                    }
+
+                    if (pauses.Failures > 0) _options.AcceptResumed?.Invoke(pauses.Failures);
+                    pauses.Succeed();
                     Begin(raw);
                     continue;
+                }
+                catch (OperationCanceledException)
+                {
+                    _room.Release();
+                    throw;
+                }
+                catch (Http2ListenException e)
+                {
+                    _room.Release();
+                    _options.AcceptFailed?.Invoke(e);
+                    return;
                 }
                 catch (Exception e) when (e is SocketException or IOException)
                 {
                     _room.Release();
-                    if (IsPeersFault(e)) continue;
-                    _options.AcceptFailed?.Invoke(e);
+                    if (pauses.IsPeersFault(e)) continue;
+                    Interlocked.Increment(ref _acceptsFailed);
+                    pause = pauses.Fail();
+                    if (pauses.Failures == 1) _options.AcceptFailed?.Invoke(e);
                 }
 
                 // Out of file handles or memory: others must end first, and trying at once would only burn the processor.
-                await Task.Delay(backOff, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
-                backOff = backOff * 2 < s_lastBackOff ? backOff * 2 : s_lastBackOff;
+                await Task.Delay(pause, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -223,25 +264,12 @@ public sealed class Http2Listener : IAsyncDisposable
         return room;
     }
 
+    // Also while stopping: whoever was accepted is served and told to go, not dropped.
     private void Begin(RawConnection raw)
     {
         Interlocked.Increment(ref _accepted);
         var connection = new InboundConnection(this, raw, _options, _accept);
-        lock (_gate)
-        {
-            if (_stopped)
-            {
-                raw.Dispose();
-                return;
-            }
-
-            _open.Add(connection);
-        }
-
+        lock (_gate) _open.Add(connection);
         connection.Start();
     }
-
-    // accept(2): errors of the connection that was about to be accepted are told here, and are no reason to pause.
-    private static bool IsPeersFault(Exception e) =>
-        e is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected or SocketError.ProtocolOption or SocketError.InvalidArgument };
 }

@@ -11,4 +11,7 @@ public readonly record struct Http2ListenerCounters
 
     /// <summary>How often accepting paused because <see cref="Http2ListenOptions.MaxConnections"/> were open.</summary>
     public long TimesFull { get; init; }
+
+    /// <summary>Attempts to accept that failed for want of file handles or memory.</summary>
+    public long AcceptsFailed { get; init; }
 }

@@ -10,11 +10,13 @@ public static class Http2Server
     /// <param name="options">How.</param>
     /// <param name="accept">Called for each connection once its preface has arrived; returns who observes it. Must not block or throw.</param>
     /// <exception cref="Http2ListenException">The address could not be bound; it is named.</exception>
+    /// <exception cref="ArgumentException">An option is out of its bounds, or contradicts another; it is named.</exception>
     public static Http2Listener Listen(Http2Endpoint endpoint, Http2ListenOptions options, Func<Http2Connection, Http2ConnectionObserver> accept)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(accept);
+        options.Check();
         return new Http2Listener(endpoint.Listen(options), options, accept);
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Peregrine.Http2.Transport;
 
 /// <summary>
@@ -35,8 +37,22 @@ internal sealed class InboundConnection : ITransportOwner, IDisposable
 
     public void Start()
     {
-        if (_options.Tls is { } tls) _starting = HandshakeAsync(tls);
-        else Attach(Engines.Open(_raw, null, null, this, _options.Engine, _options.TimeProvider));
+        if (_options.Tls is { } tls)
+        {
+            _starting = HandshakeAsync(tls);
+            return;
+        }
+
+        try
+        {
+            Attach(Engines.Open(_raw, null, null, this, _options.Engine, _options.TimeProvider));
+        }
+        catch (SocketException e)
+        {
+            // The kernel registers no further descriptor: this connection ends, and the listener goes on.
+            _raw.Dispose();
+            End(SocketErrors.From(e));
+        }
     }
 
     public void Abort(TransportError why)

@@ -12,11 +12,12 @@ public sealed class ListenerTests
     {
         var time = new FakeTimeProvider();
         var told = new List<Exception>();
+        var resumed = new TaskCompletionSource<int>();
         using var real = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         real.Listen();
         var acceptor = new FailingAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true), failures: 3);
-        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time, AcceptFailed = told.Add }, static _ => HelloServer.Instance);
+        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time, AcceptFailed = told.Add, AcceptResumed = resumed.SetResult }, static _ => HelloServer.Instance);
 
         // Neither the client's patience nor a thread of the pool is spent on waiting: this failed once where both were scarce.
         Task<Http2Connection> connecting = HelloServer.ConnectAsync(listener, new() { TimeProvider = new FakeTimeProvider() });
@@ -30,8 +31,77 @@ public sealed class ListenerTests
         }
 
         await HelloServer.AskAsync(await connecting);
-        Assert.Equal(3, told.Count);
-        Assert.All(told, static e => Assert.Equal(SocketError.TooManyOpenSockets, ((SocketException)e).SocketErrorCode));
+        Assert.Equal(SocketError.TooManyOpenSockets, ((SocketException)Assert.Single(told)).SocketErrorCode); // once, not for every attempt
+        Assert.Equal(3, await resumed.Task.WaitAsync(Limits.Test));
+        Assert.Equal(3, listener.Counters.AcceptsFailed);
+    }
+
+    [Fact]
+    public async Task A_connection_that_broke_before_it_was_accepted_is_no_reason_to_pause_but_one_after_the_other_without_end_is()
+    {
+        var time = new FakeTimeProvider();
+        using var real = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        real.Listen();
+        var acceptor = new FailingAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true), failures: int.MaxValue, SocketError.ConnectionAborted);
+        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time }, static _ => HelloServer.Instance);
+
+        await time.WhenTimerIsSetAsync().WaitAsync(Limits.Test);
+        Assert.Equal(101, acceptor.Attempts);
+        Assert.Equal(1, listener.Counters.AcceptsFailed);
+    }
+
+    [Fact]
+    public async Task A_listening_socket_that_is_closed_elsewhere_is_told_of_and_not_asked_again()
+    {
+        var told = new TaskCompletionSource<Exception>();
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        await using Http2Listener listener = HelloServer.Listen(new() { AcceptFailed = told.SetResult }, Http2Endpoint.FromSocket(socket));
+        await HelloServer.ConnectAsync(listener, new());
+        socket.Dispose();
+        var e = Assert.IsType<Http2ListenException>(await told.Task.WaitAsync(Limits.Test));
+        Assert.Contains("was closed elsewhere", e.Message);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_in_the_backlog_when_accepting_stops_is_served_and_told_to_go()
+    {
+        var real = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        real.Listen();
+        var acceptor = new LateAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true));
+        await using var listener = new Http2Listener([acceptor], new() { MaxConnections = 2 }, static _ => HelloServer.Instance);
+        var waiting = new List<Socket>();
+        for (int i = 0; i < 3; i++)
+        {
+            // Connected by the kernel, and accepted by nobody yet.
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(listener.LocalEndPoints[0]);
+            waiting.Add(socket);
+        }
+
+        await listener.StopAcceptingAsync().WaitAsync(Limits.Test);
+        foreach (Socket socket in waiting[..2])
+        {
+            Http2Connection connection = await HelloServer.ConnectAsync(Http2Endpoint.FromSocket(socket), new());
+            await HelloServer.AskAsync(connection);
+        }
+
+        Assert.Equal(2, listener.Counters.Accepted); // the third is over the limit
+        Assert.Equal(2, listener.Drain("over"));
+        await listener.WhenEmptyAsync().WaitAsync(Limits.Test);
+        waiting[2].Dispose();
+    }
+
+    [Fact]
+    public async Task Times_longer_than_a_timer_of_the_system_takes_are_times_all_the_same()
+    {
+        var http2 = new Http2Options { KeepAliveInterval = TimeSpan.FromDays(60), KeepAliveWithoutStreams = true, IdleTimeout = TimeSpan.MaxValue, MaxAge = TimeSpan.MaxValue, MaxAgeGrace = TimeSpan.MaxValue };
+        await using Http2Listener listener = HelloServer.Listen(new() { Http2 = http2 });
+        Http2Connection connection = await HelloServer.ConnectAsync(listener, new() { Http2 = http2 });
+        await HelloServer.AskAsync(connection);
     }
 
     [Fact]
@@ -87,10 +157,12 @@ public sealed class ListenerTests
     }
 
     /// <summary>Fails some times as the operating system does when a process may open no more files.</summary>
-    private sealed class FailingAcceptor(Acceptor inner, int failures) : Acceptor
+    private sealed class FailingAcceptor(Acceptor inner, int failures, SocketError error = SocketError.TooManyOpenSockets) : Acceptor
     {
         private readonly SemaphoreSlim _failed = new(0);
         private int _left = failures;
+
+        public int Attempts { get; private set; }
 
         public Task Failed => _failed.WaitAsync();
 
@@ -101,8 +173,9 @@ public sealed class ListenerTests
         public override ValueTask<RawConnection?> AcceptAsync(CancellationToken cancellationToken)
         {
             if (_left-- <= 0) return inner.AcceptAsync(cancellationToken);
+            Attempts++;
             _failed.Release();
-            throw new SocketException((int)SocketError.TooManyOpenSockets);
+            throw new SocketException((int)error);
         }
 
         public override void Dispose()
@@ -110,5 +183,23 @@ public sealed class ListenerTests
             inner.Dispose();
             _failed.Dispose();
         }
+    }
+
+    /// <summary>Accepts nothing but what is asked for in the end.</summary>
+    private sealed class LateAcceptor(Acceptor inner) : Acceptor
+    {
+        public override Http2Endpoint Endpoint => inner.Endpoint;
+
+        public override EndPoint? LocalEndPoint => inner.LocalEndPoint;
+
+        public override async ValueTask<RawConnection?> AcceptAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return null;
+        }
+
+        public override RawConnection? TryAccept() => inner.TryAccept();
+
+        public override void Dispose() => inner.Dispose();
     }
 }

@@ -198,42 +198,137 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_certificate_in_files_is_read_again_when_they_change()
+    public async Task A_name_that_no_certificate_is_for_is_refused_and_told_unless_there_is_a_fallback()
     {
-        string folder = Directory.CreateTempSubdirectory().FullName;
-        string certificate = Path.Combine(folder, "tls.crt");
-        string key = Path.Combine(folder, "tls.key");
-        using X509Certificate2 first = s_certificates.Sign("localhost");
-        using X509Certificate2 second = s_certificates.Sign("localhost");
-        TestCertificates.Write(first, certificate, key);
-        var tls = new Http2ServerTls(TlsCertificates.FromPemFiles(certificate, key, checkEvery: TimeSpan.Zero));
-        await using (Http2Listener listener = HelloServer.Listen(new() { Tls = tls }))
+        var told = new TaskCompletionSource<HandshakeFailure>();
+        var names = new Dictionary<string, TlsCertificates> { ["One.Test"] = TlsCertificates.From(s_certificates.Sign("one.test")) };
+        await using (Http2Listener strict = HelloServer.Listen(new() { Tls = new(TlsCertificates.ByName(names)), HandshakeFailed = told.SetResult }))
         {
-            Assert.Equal(first.SerialNumber, await SerialAsync(listener));
-
-            // Half a pair is no pair: the old one serves on.
-            File.WriteAllText(certificate, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-            Assert.Equal(first.SerialNumber, await SerialAsync(listener));
-
-            TestCertificates.Write(second, certificate, key);
-            File.SetLastWriteTimeUtc(key, DateTime.UtcNow.AddSeconds(1));
-            Assert.Equal(second.SerialNumber, await SerialAsync(listener));
+            Http2ConnectException e = await Assert.ThrowsAsync<Http2ConnectException>(() => HelloServer.ConnectAsync(strict, new() { Tls = Asking("other.test") }));
+            Assert.Equal(ConnectStage.Tls, e.Stage);
+            Assert.Contains("there is no certificate for \"other.test\"", (await told.Task.WaitAsync(Limits.Test)).Error.Message);
+            await HelloServer.AskAsync(await HelloServer.ConnectAsync(strict, new() { Tls = Asking("one.test") }));
         }
 
-        Directory.Delete(folder, recursive: true);
+        await using Http2Listener lenient = HelloServer.Listen(new() { Tls = new(TlsCertificates.ByName(names, TlsCertificates.From(s_certificates.Sign("other.test")))) });
+        await HelloServer.AskAsync(await HelloServer.ConnectAsync(lenient, new() { Tls = Asking("other.test") }));
     }
 
-    private static async Task<string> SerialAsync(Http2Listener listener)
+    [Fact]
+    public async Task What_the_users_part_of_a_handshake_throws_refuses_that_connection_and_no_other()
     {
-        Http2Connection connection = await HelloServer.ConnectAsync(listener, new() { Tls = s_client });
-        string serial = connection.Tls!.RemoteCertificate!.SerialNumber;
-        connection.Abort(ErrorCode.NoError, "");
-        return serial;
+        var told = new System.Collections.Concurrent.ConcurrentQueue<HandshakeFailure>();
+        var source = new ThrowingSource(TlsCertificates.From(s_certificates.Sign("localhost")));
+        var tls = new Http2ServerTls(source)
+        {
+            ClientCertificates = ClientCertificates.Allow,
+            ClientCertificateValidation = static (_, certificate, _, _) => certificate!.Subject == "CN=good" ? true : throw new FormatException("what a name"),
+        };
+        await using Http2Listener listener = HelloServer.Listen(new() { Tls = tls, HandshakeFailed = told.Enqueue });
+        await Assert.ThrowsAsync<Http2ConnectException>(() => HelloServer.ConnectAsync(listener, new() { Tls = Asking("throw") }));
+        await Assert.ThrowsAsync<Http2ConnectException>(() => HelloServer.ConnectAsync(listener, new() { Tls = WithCertificate(s_certificates.Sign("bad")) }));
+        await listener.WhenEmptyAsync().WaitAsync(Limits.Test);
+        Assert.Equal(
+            [
+                "the certificate source or the check of certificates threw KeyNotFoundException: the certificate store is closed today",
+                "the certificate source or the check of certificates threw FormatException: what a name",
+            ],
+            told.Select(static failure => failure.Error.Message));
+        await HelloServer.AskAsync(await HelloServer.ConnectAsync(listener, new() { Tls = WithCertificate(s_certificates.Sign("good")) }));
     }
+
+    [Fact]
+    public async Task What_the_check_of_a_client_throws_is_told_as_the_reason_of_the_TLS_stage()
+    {
+        await using Http2Listener listener = HelloServer.Listen(new() { Tls = new(s_certificates.Sign("localhost")) });
+        var client = new Http2ClientTls { CertificateValidation = static (_, _, _, _) => throw new FormatException("what a name") };
+        Http2ConnectException e = await Assert.ThrowsAsync<Http2ConnectException>(() => HelloServer.ConnectAsync(listener, new() { Tls = client }));
+        Assert.Equal(ConnectStage.Tls, e.Stage);
+        Assert.Contains("threw FormatException: what a name", e.Message);
+    }
+
+    [Fact]
+    public async Task Where_a_certificate_is_required_no_check_of_ones_own_lets_a_client_without_one_in()
+    {
+        var tls = new Http2ServerTls(s_certificates.Sign("localhost")) { ClientCertificates = ClientCertificates.Require, ClientCertificateValidation = AnyCertificate };
+        await using Http2Listener listener = HelloServer.Listen(new() { Tls = tls });
+        await Assert.ThrowsAsync<Http2ConnectException>(() => HelloServer.ConnectAsync(listener, new() { Tls = s_client }));
+        // One from elsewhere is what the check says it is.
+        await HelloServer.AskAsync(await HelloServer.ConnectAsync(listener, new() { Tls = WithCertificate(new TestCertificates().Sign("client")) }));
+    }
+
+    [Fact]
+    public void Settings_that_would_never_be_asked_are_refused_when_listening()
+    {
+        X509Certificate2 certificate = s_certificates.Sign("localhost");
+        ArgumentException e = Assert.Throws<ArgumentException>(() => HelloServer.Listen(new() { Tls = new(certificate) { ClientAuthorities = s_certificates.Authorities } }));
+        Assert.Contains("Http2ServerTls.ClientAuthorities is set, but ClientCertificates is None", e.Message);
+        e = Assert.Throws<ArgumentException>(() => HelloServer.Listen(new() { Tls = new(certificate) { ClientCertificateValidation = AnyCertificate } }));
+        Assert.Contains("ClientCertificateValidation is set", e.Message);
+    }
+
+    [Fact]
+    [Testing.Spec("RFC9113 §9.2")]
+    public void Versions_before_TLS_1_2_are_refused_when_they_are_chosen()
+    {
+#pragma warning disable CA5397, SYSLIB0039 // the version that must be refused
+        ArgumentException e = Assert.Throws<ArgumentException>(() => new Http2ServerTls(s_certificates.Sign("localhost")) { Protocols = SslProtocols.Tls11 | SslProtocols.Tls12 });
+        Assert.Contains("TLS 1.2 or later", e.Message);
+        Assert.Throws<ArgumentException>(() => new Http2ClientTls { Protocols = SslProtocols.Tls11 });
+#pragma warning restore CA5397, SYSLIB0039
+    }
+
+    [ToolFact("openssl", "openssl")]
+    [Testing.Spec("RFC9113 §9.2.1")]
+    public async Task Neither_compression_nor_renegotiation_is_offered_and_versions_before_1_2_are_not_spoken()
+    {
+        await using Http2Listener listener = HelloServer.Listen(new() { Tls = new(s_certificates.Sign("localhost")) });
+        string agreed = await OpensslAsync(listener, "-tls1_2", "-alpn", "h2", "-comp");
+        Assert.Contains("Compression: NONE", agreed);
+        Assert.Contains("ALPN protocol: h2", agreed);
+        Assert.Contains("Protocol  : TLSv1.2", agreed);
+        Assert.Contains("alert protocol version", await OpensslAsync(listener, "-tls1_1", "-alpn", "h2", "-cipher", "ALL:@SECLEVEL=0"));
+        Assert.Contains("alert no application protocol", await OpensslAsync(listener, "-alpn", "http/1.1"));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_handshake_that_is_under_way_when_the_server_ends_ends_with_it(bool spoken)
+    {
+        Http2Listener listener = HelloServer.Listen(new() { Tls = new(s_certificates.Sign("localhost")), HandshakeTimeout = Timeout.InfiniteTimeSpan });
+        using var socket = new TcpClient("127.0.0.1", listener.Port);
+        if (spoken) await socket.GetStream().WriteAsync(new byte[] { 0x16, 3, 1 });
+        while (listener.Counters.Accepted == 0) await Task.Yield();
+        await listener.DisposeAsync().AsTask().WaitAsync(Limits.Test);
+        using var peer = new RecordClient(socket.Client);
+        await peer.IsCutOffAsync();
+    }
+
+    private static async Task<string> OpensslAsync(Http2Listener listener, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("openssl", ["s_client", "-connect", $"127.0.0.1:{listener.Port}", .. arguments])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using Process openssl = Process.Start(start)!;
+        openssl.StandardInput.Close();
+        Task<string> output = openssl.StandardOutput.ReadToEndAsync();
+        string errors = await openssl.StandardError.ReadToEndAsync().WaitAsync(Limits.Test);
+        return await output.WaitAsync(Limits.Test) + errors;
+    }
+
+    private static bool AnyCertificate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => errors != SslPolicyErrors.RemoteCertificateNameMismatch;
+
+    private static Http2ClientTls Asking(string name) => new() { ServerName = name, Authorities = s_certificates.Authorities };
 
     private static Http2ServerTls Mutual(ClientCertificates clients) =>
         new(s_certificates.Sign("localhost")) { ClientCertificates = clients, ClientAuthorities = s_certificates.Authorities };
 
     private static Http2ClientTls WithCertificate(X509Certificate2 certificate) =>
         new() { ServerName = "localhost", Authorities = s_certificates.Authorities, ClientCertificate = TlsCertificates.From(certificate) };
+
+    private sealed class ThrowingSource(TlsCertificates inner) : TlsCertificates
+    {
+        public override SslStreamCertificateContext? Select(string? serverName) =>
+            serverName == "throw" ? throw new KeyNotFoundException("the certificate store is closed today") : inner.Select(serverName);
+    }
 }

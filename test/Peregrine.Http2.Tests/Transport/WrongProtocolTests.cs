@@ -97,12 +97,20 @@ public sealed class WrongProtocolTests
         Assert.Equal(TransportErrorKind.Tls, (await failed.Task.WaitAsync(Limits.Test)).Error.Kind);
     }
 
-    [Fact]
-    public async Task A_TLS_client_without_ALPN_is_refused()
+    [Theory, InlineData(SslProtocols.Tls12), InlineData(SslProtocols.Tls13)]
+    public async Task A_TLS_client_without_ALPN_is_refused_and_told_why_in_HTTP1(SslProtocols version)
     {
         var failed = new TaskCompletionSource<HandshakeFailure>();
-        await using Http2Listener listener = Listen(new() { Tls = new(s_certificates.Sign("localhost")), HandshakeFailed = failed.SetResult });
-        (await ConnectTlsAsync(listener, null)).Dispose();
+        await using Http2Listener listener = Listen(new() { Tls = new(s_certificates.Sign("localhost")) { Protocols = version }, HandshakeFailed = failed.SetResult });
+        await using (SslStream client = await ConnectTlsAsync(listener, null))
+        {
+            await client.WriteAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray());
+            using var answer = new StreamReader(client);
+            string text = await answer.ReadToEndAsync().WaitAsync(Limits.Test);
+            Assert.StartsWith("HTTP/1.1 505 ", text);
+            Assert.Contains("offer \"h2\" by ALPN", text);
+        }
+
         TransportError error = (await failed.Task.WaitAsync(Limits.Test)).Error;
         Assert.Equal(TransportErrorKind.Alpn, error.Kind);
         Assert.Contains("RFC 9113 §3.2", error.Message);

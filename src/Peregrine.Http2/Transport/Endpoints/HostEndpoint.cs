@@ -10,26 +10,10 @@ internal sealed class HostEndpoint(string host, int port) : Http2Endpoint
 
     internal override IReadOnlyList<Acceptor> Listen(Http2ListenOptions options)
     {
-        if (!IsLocalhost) throw new Http2ListenException(ToString(), "give an IP address, \"localhost\" or \"*\"");
-        Socket v4 = SocketBinding.Listen(new IPEndPoint(IPAddress.Loopback, port), ToString(), options);
-        var bound = (IPEndPoint)v4.LocalEndPoint!;
-        List<Acceptor> acceptors = [new SocketAcceptor(v4, new IpEndpoint(bound), options.NoDelay)];
-        try
-        {
-            // Port 0 took a free IPv4 port; the same one on [::1], so that either address finds us.
-            Socket v6 = SocketBinding.Listen(new IPEndPoint(IPAddress.IPv6Loopback, bound.Port), ToString(), options);
-            acceptors.Add(new SocketAcceptor(v6, new IpEndpoint((IPEndPoint)v6.LocalEndPoint!), options.NoDelay));
-        }
-        catch (Exception e) when (IsWithoutIPv6(e))
-        {
-            // One loopback address is enough where there is no other.
-        }
-        catch
-        {
-            v4.Dispose();
-            throw;
-        }
-
+        if (!IsLocalhost) throw new Http2ListenException(ToString(), "names are looked up by clients only: give an IP address of this machine, \"localhost\" for its loopback addresses, or \"*\" for all");
+        List<Acceptor> acceptors = [];
+        foreach (Socket socket in LoopbackPair.Listen(port, address => SocketBinding.Listen(address, ToString(), options)))
+            acceptors.Add(new SocketAcceptor(socket, new IpEndpoint((IPEndPoint)socket.LocalEndPoint!), options.NoDelay));
         return acceptors;
     }
 
@@ -53,13 +37,6 @@ internal sealed class HostEndpoint(string host, int port) : Http2Endpoint
     public override string ToString() => $"{host}:{port}";
 
     private bool IsLocalhost => host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsWithoutIPv6(Exception e) => e switch
-    {
-        Http2ListenException { InnerException: SocketException inner } => IsWithoutIPv6(inner),
-        SocketException s => s.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported,
-        _ => false,
-    };
 
     private async ValueTask<IPAddress[]> LookUpAsync(CancellationToken cancellationToken)
     {

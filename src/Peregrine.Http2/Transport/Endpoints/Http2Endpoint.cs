@@ -15,8 +15,14 @@ public abstract class Http2Endpoint
     {
     }
 
-    /// <summary>An IP address and port. <c>[::]</c> accepts IPv4 too.</summary>
-    public static Http2Endpoint Tcp(IPEndPoint address) => new IpEndpoint(address);
+    /// <summary>
+    /// An IP address and port; a server takes a free one for port 0. <c>[::]</c> accepts IPv4 too, <c>0.0.0.0</c> accepts IPv4 alone, and <c>[::ffff:192.0.2.1]</c> is 192.0.2.1.
+    /// </summary>
+    public static Http2Endpoint Tcp(IPEndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new IpEndpoint(address);
+    }
 
     /// <summary>A host name and port: <c>localhost</c> is both loopback addresses, <c>*</c> any address; other names are looked up when connecting.</summary>
     public static Http2Endpoint Tcp(string host, int port)
@@ -33,25 +39,67 @@ public abstract class Http2Endpoint
     /// <summary>Any address of this machine, IPv6 and IPv4.</summary>
     public static Http2Endpoint AnyIP(int port) => new IpEndpoint(new IPEndPoint(IPAddress.IPv6Any, port));
 
-    /// <summary>A Unix domain socket in the file system. A stale socket file that nobody listens on is replaced.</summary>
-    public static Http2Endpoint UnixSocket(string path) => new UnixEndpoint(path, isAbstract: false);
+    /// <summary>
+    /// A Unix domain socket in the file system. The file of a server that was killed is replaced; one that is no socket, or a living server's, is not. It is removed when the server
+    /// stops accepting, unless another has taken its place.
+    /// </summary>
+    /// <param name="path">At most about a hundred bytes. The folder must exist.</param>
+    /// <param name="mode">
+    /// Who may connect, set before anybody can: whoever may write. Null, the default, leaves it to the process's umask, by which mostly only the same user may. Without meaning for
+    /// clients and on Windows.
+    /// </param>
+    public static Http2Endpoint UnixSocket(string path, UnixFileMode? mode = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new UnixEndpoint(path, isAbstract: false, mode);
+    }
 
-    /// <summary>A Unix domain socket in Linux's abstract name space: no file, gone with its last user.</summary>
-    public static Http2Endpoint AbstractSocket(string name) => new UnixEndpoint(name, isAbstract: true);
+    /// <summary>A Unix domain socket in Linux's abstract name space: no file, gone with its last user. Every process of the same network namespace may connect.</summary>
+    public static Http2Endpoint AbstractSocket(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new UnixEndpoint(name, isAbstract: true);
+    }
 
-    /// <summary>A Windows named pipe of this machine.</summary>
-    public static Http2Endpoint NamedPipe(string name) => new NamedPipeEndpoint(name);
+    /// <summary>A Windows named pipe of this machine. Only processes of the same user may connect. Elsewhere .NET makes it of a Unix domain socket.</summary>
+    public static Http2Endpoint NamedPipe(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new NamedPipeEndpoint(name);
+    }
 
-    /// <summary>A socket that already listens (for a server) or is connected (for either role). It is owned from now on.</summary>
-    public static Http2Endpoint FromSocket(Socket socket) => new SocketEndpoint(socket);
+    /// <summary>
+    /// A socket that already listens (for a server) or is connected (for either role). It is owned from now on: whoever listens on it or connects by it closes it in the end. The
+    /// file of a Unix domain socket is left to whoever bound it.
+    /// </summary>
+    public static Http2Endpoint FromSocket(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return new SocketEndpoint(socket);
+    }
 
-    /// <summary>A socket handle inherited from a parent process or a service manager. It is owned from now on.</summary>
-    public static Http2Endpoint FromHandle(SafeSocketHandle handle) => new SocketEndpoint(new Socket(handle));
+    /// <summary>
+    /// A socket handle inherited from a parent process or a service manager (systemd's first is <c>new SafeSocketHandle(3, ownsHandle: true)</c>). It is owned from now on, as with
+    /// <see cref="FromSocket"/>; what other processes hold of the same socket stays open, and what connects goes to them.
+    /// </summary>
+    /// <exception cref="SocketException">The handle is none of a socket.</exception>
+    public static Http2Endpoint FromHandle(SafeSocketHandle handle)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return new SocketEndpoint(new Socket(handle));
+    }
 
-    /// <summary>Any duplex stream: one connection. It is owned from now on.</summary>
+    /// <summary>Any duplex stream: one connection, for either role. It is owned from now on.</summary>
     /// <param name="stream">Reads and writes bytes.</param>
     /// <param name="name">How messages call it.</param>
-    public static Http2Endpoint FromStream(Stream stream, string name = "stream") => new StreamEndpoint(stream, name);
+    /// <exception cref="ArgumentException">The stream cannot both be read and written.</exception>
+    public static Http2Endpoint FromStream(Stream stream, string name = "stream")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!stream.CanRead || !stream.CanWrite) throw new ArgumentException("the stream must be open, and open for reading and for writing", nameof(stream));
+        return new StreamEndpoint(stream, name);
+    }
 
     /// <summary>Reads <c>host:port</c>, <c>[v6]:port</c>, <c>*:port</c>, <c>unix:path</c>, <c>unix:///path</c>, <c>unix-abstract:name</c> or <c>npipe:name</c>.</summary>
     public static Http2Endpoint Parse(string text) =>

@@ -25,7 +25,11 @@ internal sealed class NamedPipeAcceptor : Acceptor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new Http2ListenException(endpoint.ToString()!, "the pipe exists already or may not be made", e);
+            throw new Http2ListenException(endpoint.ToString()!, "the pipe exists already or may not be made: stop whoever listens there, or choose another name", e);
+        }
+        catch (Exception e) when (e is ArgumentException or PlatformNotSupportedException)
+        {
+            throw new Http2ListenException(endpoint.ToString()!, $"that is no name for a pipe: {e.Message}", e);
         }
     }
 

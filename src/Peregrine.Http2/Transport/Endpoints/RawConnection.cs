@@ -6,10 +6,10 @@ namespace Peregrine.Http2.Transport;
 /// <summary>The bytes of one connection before anybody reads them: a connected socket, or any duplex stream. Owned by whoever holds it.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    public RawConnection(Socket socket)
+    public RawConnection(Socket socket, EndPoint? local = null)
     {
         Socket = socket;
-        LocalEndPoint = socket.LocalEndPoint;
+        LocalEndPoint = local ?? socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
     }
 

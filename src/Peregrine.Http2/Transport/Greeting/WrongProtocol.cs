@@ -8,6 +8,7 @@ internal static class WrongProtocol
 {
     private const string WantsHttp2 = "this port speaks HTTP/2 with prior knowledge (gRPC), not HTTP/1.1";
     private const string WantsHttp2OverTls = "this port speaks HTTP/2 (gRPC) over TLS, not HTTP/1.1";
+    private const string WantsAlpn = "this port speaks HTTP/2 (gRPC) over TLS: offer \"h2\" by ALPN";
     private const string WantsTls = "this port speaks HTTP/2 over TLS: connect with https";
     private const string WantsPlaintext = "this port speaks HTTP/2 without TLS: connect with http";
 
@@ -54,6 +55,9 @@ internal static class WrongProtocol
     /// <summary>What is answered, inside TLS, to a client that speaks HTTP/1.x there.</summary>
     public static byte[] AnswerInsideTls(FirstBytes what) =>
         what == FirstBytes.Http1 ? Text("505 HTTP Version Not Supported", WantsHttp2OverTls) : GoAway("the first bytes were no HTTP/2 preface");
+
+    /// <summary>What a client is told, inside TLS, that did not agree on "h2": RFC 7301 leaves it with HTTP/1.1.</summary>
+    public static byte[] AnswerWithoutAlpn => Text("505 HTTP Version Not Supported", WantsAlpn);
 
     /// <summary>What a client is told, inside TLS, when the version or the suite that was agreed on is not allowed (RFC 9113 §9.2).</summary>
     public static byte[] AnswerToWeakTls(string why) => GoAway(why, ErrorCode.InadequateSecurity);

@@ -10,12 +10,16 @@ internal static class EpollLoops
     // Below this a loop takes new connections; both together below this are one loop's work.
     private const int FreePercent = 50;
 
-    private static readonly Lazy<EpollLoop[]> s_loops = new(Make);
+    private static readonly Lock s_gate = new();
+
+    // Guarded by s_gate until all of them are there; then s_loops is they.
+    private static readonly List<EpollLoop> s_made = [];
+    private static volatile EpollLoop[]? s_loops;
 
     /// <summary>The loop of the next connection.</summary>
     public static EpollLoop Next()
     {
-        EpollLoop[] loops = s_loops.Value;
+        EpollLoop[] loops = All;
         EpollLoop best = loops[0];
         int least = best.Share;
         for (int i = 1; i < loops.Length && least >= FreePercent; i++)
@@ -34,7 +38,7 @@ internal static class EpollLoops
     {
         EpollLoop? best = null;
         int least = hot.Share / 2;
-        foreach (EpollLoop loop in s_loops.Value)
+        foreach (EpollLoop loop in All)
         {
             if (loop == hot || loop.Share >= least) continue;
             best = loop;
@@ -47,7 +51,7 @@ internal static class EpollLoops
     /// <summary>Which earlier loop could do a loop's little work along with its own; null for none.</summary>
     public static EpollLoop? Home(EpollLoop cool)
     {
-        foreach (EpollLoop loop in s_loops.Value)
+        foreach (EpollLoop loop in All)
         {
             if (loop == cool) return null;
             if (loop.Share + cool.Share < FreePercent) return loop;
@@ -56,10 +60,15 @@ internal static class EpollLoops
         return null;
     }
 
+    private static EpollLoop[] All => s_loops ?? Make();
+
+    // What fails for want of a file handle is tried again with the next connection.
     private static EpollLoop[] Make()
     {
-        var loops = new EpollLoop[Environment.ProcessorCount];
-        for (int i = 0; i < loops.Length; i++) loops[i] = new EpollLoop(i);
-        return loops;
+        lock (s_gate)
+        {
+            while (s_made.Count < Environment.ProcessorCount) s_made.Add(new EpollLoop(s_made.Count));
+            return s_loops ??= [.. s_made];
+        }
     }
 }

@@ -65,6 +65,11 @@ internal static partial class Libc
 
     public static int Connect(int descriptor, ReadOnlySpan<byte> address) => connect(descriptor, ref MemoryMarshal.GetReference(address), (uint)address.Length);
 
+    public static int Bind(int descriptor, ReadOnlySpan<byte> address) => bind(descriptor, ref MemoryMarshal.GetReference(address), (uint)address.Length);
+
+    /// <summary>What the file system tells of a path, as the bytes of struct statx.</summary>
+    public static int StatX(int folder, string path, int flags, uint wanted, Span<byte> told) => statx(folder, path, flags, wanted, ref MemoryMarshal.GetReference(told));
+
     /// <summary>Sleeps; a signal may end it early.</summary>
     public static void Sleep(int milliseconds)
     {
@@ -112,6 +117,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int connect(int descriptor, ref byte address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int bind(int descriptor, ref byte address, uint length);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(int folder, string path, int flags, uint mask, ref byte buffer);
 
     [LibraryImport("libc")]
     private static partial int gettid();

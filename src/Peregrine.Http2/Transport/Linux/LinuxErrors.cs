@@ -12,6 +12,7 @@ internal static class LinuxErrors
         13 => SocketError.AccessDenied,
         24 or 23 => SocketError.TooManyOpenSockets,
         32 => SocketError.Shutdown, // EPIPE
+        98 => SocketError.AddressAlreadyInUse,
         99 => SocketError.AddressNotAvailable,
         101 => SocketError.NetworkUnreachable,
         103 => SocketError.ConnectionAborted,

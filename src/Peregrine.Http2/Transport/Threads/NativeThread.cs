@@ -24,10 +24,15 @@ internal sealed class NativeThread
             using SafeFileHandle file = File.OpenHandle(_stat);
             line = line[..RandomAccess.Read(file, line, 0)];
         }
-        catch (IOException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             // The thread has ended.
             return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Such as when the process may open no more files.
+            return true;
         }
 
         // proc_pid_stat(5): "pid (name) state ...". R is running or ready to run, Z and X have ended; all others wait.

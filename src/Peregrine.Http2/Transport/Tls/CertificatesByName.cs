@@ -8,6 +8,15 @@ internal sealed class CertificatesByName(IReadOnlyDictionary<string, TlsCertific
 {
     private readonly FrozenDictionary<string, TlsCertificates> _names = names.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    internal override IEnumerable<TlsCertificates> Parts
+    {
+        get
+        {
+            IEnumerable<TlsCertificates> all = fallback is null ? _names.Values : [.. _names.Values, fallback];
+            return all.SelectMany(static source => source.Parts).Distinct();
+        }
+    }
+
     public override SslStreamCertificateContext? Select(string? serverName) => Find(serverName)?.Select(serverName);
 
     private TlsCertificates? Find(string? serverName)

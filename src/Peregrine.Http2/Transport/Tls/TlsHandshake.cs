@@ -8,7 +8,15 @@ namespace Peregrine.Http2.Transport;
 /// <summary>TLS for one connection, in either role: the handshake, ALPN, and the rules of RFC 9113 §9.2. Failures are <see cref="TlsFailure"/>s.</summary>
 internal static class TlsHandshake
 {
+    /// <summary>RFC 9113 §9.2: TLS 1.2 or later.</summary>
+    public const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
+
     private static readonly List<SslApplicationProtocol> s_h2 = [SslApplicationProtocol.Http2];
+
+    /// <summary>Versions that a user chose; throws when one is too old.</summary>
+    public static SslProtocols CheckVersions(SslProtocols chosen) => (chosen | Versions) == Versions
+        ? chosen
+        : throw new ArgumentException($"Protocols is {chosen}: HTTP/2 wants TLS 1.2 or later and nothing else (RFC 9113 §9.2)");
 
     /// <summary>As a server. What comes back owns <paramref name="raw"/>'s bytes.</summary>
     public static async Task<(SslStream Stream, TlsFacts Facts)> AsServerAsync(RawConnection raw, Http2ServerTls tls, CancellationToken cancellationToken)
@@ -27,8 +35,9 @@ internal static class TlsHandshake
                 null,
                 cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (ByteChannel.IsFailure(e) || e is NotSupportedException or InvalidOperationException)
+        catch (Exception e)
         {
+            // Whatever it is: where certificates come from and how they are checked is the user's code, and its exception is the end of this handshake alone.
             await AnswerPlaintextAsync(sniffer, cancellationToken).ConfigureAwait(false);
             await stream.DisposeAsync().ConfigureAwait(false);
             throw Failure(sniffer, e, cancellationToken);
@@ -47,8 +56,9 @@ internal static class TlsHandshake
         {
             await stream.AuthenticateAsClientAsync(ClientOptions(tls, serverName), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (ByteChannel.IsFailure(e) || e is NotSupportedException or InvalidOperationException)
+        catch (Exception e)
         {
+            // As above.
             await stream.DisposeAsync().ConfigureAwait(false);
             throw Failure(sniffer, e, cancellationToken);
         }
@@ -89,7 +99,8 @@ internal static class TlsHandshake
 
     private static RemoteCertificateValidationCallback ClientCheck(Http2ServerTls tls) => (sender, certificate, chain, errors) =>
     {
-        if (certificate is null && tls.ClientCertificates == ClientCertificates.Allow) return true;
+        // A check of the user's own decides on certificates, not on whether one is needed.
+        if (certificate is null) return tls.ClientCertificates == ClientCertificates.Allow;
         return tls.ClientCertificateValidation is { } check ? check(sender, certificate, chain, errors) : errors == SslPolicyErrors.None;
     };
 
@@ -126,8 +137,12 @@ internal static class TlsHandshake
                     : new(TransportErrorKind.InadequateSecurity, $"{stream.SslProtocol} with {stream.NegotiatedCipherSuite} is not allowed for HTTP/2 (RFC 9113 §9.2)");
         if (refused is not null)
         {
-            if (refused.Kind == TransportErrorKind.InadequateSecurity && role == Role.Server)
-                await SayAsync(stream, WrongProtocol.AnswerToWeakTls(refused.Message), cancellationToken).ConfigureAwait(false);
+            if (role == Role.Server)
+            {
+                byte[] answer = refused.Kind == TransportErrorKind.Alpn ? WrongProtocol.AnswerWithoutAlpn : WrongProtocol.AnswerToWeakTls(refused.Message);
+                await SayAsync(stream, answer, cancellationToken).ConfigureAwait(false);
+            }
+
             await stream.DisposeAsync().ConfigureAwait(false);
             throw new TlsFailure(refused);
         }
@@ -163,10 +178,15 @@ internal static class TlsHandshake
         {
             await stream.WriteAsync(answer, cancellationToken).ConfigureAwait(false);
             await stream.ShutdownAsync().ConfigureAwait(false);
+            byte[] rest = new byte[1024];
+            while (await stream.ReadAsync(rest, cancellationToken).ConfigureAwait(false) > 0)
+            {
+                // What the client has sent is read, because closing before that would reset the connection and take the answer away again.
+            }
         }
         catch (Exception e) when (ByteChannel.IsFailure(e))
         {
-            // As above.
+            // The answer was a courtesy; the error that is reported stays the same.
         }
     }
 
@@ -177,6 +197,7 @@ internal static class TlsHandshake
         // What went wrong is said by the innermost one, in the TLS library's words.
         Exception innermost = e.GetBaseException();
         string message = innermost == e ? e.Message : $"{e.Message} ({innermost.Message})";
+        if (!ByteChannel.IsFailure(e) && e is not NotSupportedException) message = $"the certificate source or the check of certificates threw {e.GetType().Name}: {message}";
         return new TlsFailure(e is IOException or SocketException
             ? SocketErrors.From(e) with { Message = $"the peer ended the connection during the TLS handshake: {message}" }
             : new TransportError(TransportErrorKind.Tls, message, e));
