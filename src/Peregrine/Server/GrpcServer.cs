@@ -173,7 +173,9 @@ public sealed class GrpcServer : IAsyncDisposable
     }
 
     /// <summary>Binds the addresses and begins to serve.</summary>
-    /// <exception cref="Http2ListenException">An address could not be bound; it is named. None is then.</exception>
+    /// <exception cref="Http2ListenException">An address could not be bound; it is named. None is then, and the server may be started again.</exception>
+    /// <exception cref="ArgumentException">The TLS settings of an address contradict each other.</exception>
+    /// <exception cref="InvalidOperationException">The server has been started before.</exception>
     public GrpcServer Start()
     {
         lock (_gate)
@@ -249,8 +251,10 @@ public sealed class GrpcServer : IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken = default) => StopAsync(_options.DrainTimeout, cancellationToken);
 
     /// <summary>The same, waiting for open calls up to <paramref name="drain"/>; <see cref="Timeout.InfiniteTimeSpan"/> for as long as they take.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than 24 days.</exception>
     public Task StopAsync(TimeSpan drain, CancellationToken cancellationToken = default)
     {
+        OptionBounds.TimerOrNone(drain, nameof(drain));
         lock (_gate)
         {
             if (_running is null)
@@ -286,6 +290,6 @@ public sealed class GrpcServer : IAsyncDisposable
     private void CheckNotStarted()
     {
         if (_running is not null)
-            throw new InvalidOperationException("The server has been started: services and addresses are added before that.");
+            throw new InvalidOperationException("The server has been started: services and addresses are added before that, and to start again takes a new GrpcServer.");
     }
 }

@@ -9,9 +9,14 @@ namespace Peregrine.Server;
 internal sealed class RunningServer
 {
     private readonly List<Http2Listener> _listeners = [];
+    private readonly CertificateWatch _certificates;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RunningServer(ServerCore core) => Core = core;
+    private RunningServer(ServerCore core)
+    {
+        Core = core;
+        _certificates = new CertificateWatch(core.Log, core.Options.TimeProvider);
+    }
 
     public ServerCore Core { get; }
 
@@ -43,10 +48,13 @@ internal sealed class RunningServer
                     urls.Add(ServerAddress.ToUrl(bound, tls is not null));
                 if (server.Port == 0)
                     server.Port = listener.Port;
+                if (tls is not null)
+                    server._certificates.Add(tls.Certificates);
             }
         }
         catch
         {
+            server._certificates.End();
             foreach (Http2Listener listener in server._listeners)
                 listener.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
@@ -76,6 +84,7 @@ internal sealed class RunningServer
             Core.Log.StoppingByForce(_listeners.Sum(listener => listener.Connections.Count));
         foreach (Http2Listener listener in _listeners)
             await listener.DisposeAsync().ConfigureAwait(false);
+        _certificates.End();
         foreach (LocalTransport transport in Core.LocalTransports.ToArray())
             transport.Abort(new Status(StatusCode.Unavailable, "the server was stopped"));
         try
@@ -116,9 +125,12 @@ internal sealed class RunningServer
             HandshakeFailed = failure =>
             {
                 AbuseTelemetry.HandshakeFailed(failure.Error.Kind);
-                Core.Log.HandshakeFailed(failure.LocalEndPoint?.ToString() ?? endPoint.ToString()!, failure.Error.ToString());
+                string peer = failure.RemoteEndPoint?.ToString() is { Length: > 0 } address ? address : "this machine";
+                Core.Log.HandshakeFailed(peer, failure.LocalEndPoint?.ToString() ?? endPoint.ToString()!, failure.Error.ToString());
             },
-            AcceptFailed = Core.Log.AcceptFailed,
+            AcceptFailed = e => AcceptFailed(endPoint, e),
+            AcceptResumed = failures => Core.Log.AcceptResumed(endPoint.ToString()!, failures),
+            ReusePort = Core.Options.ReusePort,
             HandshakeTimeout = Core.Options.HandshakeTimeout,
             MaxConnections = Core.Options.MaxConnections ?? int.MaxValue,
             Full = () =>
@@ -128,5 +140,13 @@ internal sealed class RunningServer
             },
         };
         return Http2Server.Listen(endPoint, options, connection => new Http2ServerConnection(Core, connection));
+    }
+
+    private void AcceptFailed(Http2Endpoint endPoint, Exception e)
+    {
+        if (e is Http2ListenException) Core.Log.AcceptEnded(endPoint.ToString()!, e.Message);
+        else Core.Log.AcceptFailed(endPoint.ToString()!, e is System.Net.Sockets.SocketException { SocketErrorCode: System.Net.Sockets.SocketError.TooManyOpenSockets }
+            ? "this process may open no more files; raise its limit (ulimit -n), or set MaxConnections below it."
+            : e.Message);
     }
 }
