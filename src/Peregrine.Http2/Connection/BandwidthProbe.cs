@@ -31,7 +31,7 @@ internal sealed class BandwidthProbe(Http2Connection connection, Http2Options op
     public void ReceiveAck()
     {
         // What the budget refused before is reserved now too.
-        if (!_estimate.ReceiveAck(time.GetElapsedTime(_probedAt)) || _estimate.Window - _granted is var growth && !options.Memory.TryReserve(growth))
+        if (!_estimate.ReceiveAck(time.GetElapsedTime(_probedAt)) || _estimate.Window - _granted is var growth && !options.Memory.TryReserveSpare(growth))
         {
             return;
         }

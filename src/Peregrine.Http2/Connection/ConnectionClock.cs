@@ -36,6 +36,7 @@ internal sealed class ConnectionClock
     private long _sentAt;
     private bool _wasSending;
     private long _pingedAt;
+    private readonly Standstill _standstill;
     private volatile bool _stopped;
     private long _drainingAt;
     private long _failedAt;
@@ -47,6 +48,7 @@ internal sealed class ConnectionClock
         _time = time;
         _startedAt = _heardAt = _busyAt = _sentAt = time.GetTimestamp();
         _maxAge = options.MaxAge == Timeout.InfiniteTimeSpan ? options.MaxAge : Spread(options.MaxAge, random);
+        _standstill = new Standstill(options.Abuse.SlowReaderTimeout, time);
         _timer = time.CreateTimer(static clock => ((ConnectionClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Arm();
     }
@@ -115,7 +117,7 @@ internal sealed class ConnectionClock
     private void Tick()
     {
         Observe();
-        if (_stopped || CheckFarewell() || CheckSettings() || CheckKeepAlive() || CheckSlowReader())
+        if (_stopped || CheckFarewell() || CheckSettings() || CheckKeepAlive() || CheckSlowReader() || CheckStandstill())
         {
             return;
         }
@@ -204,6 +206,17 @@ internal sealed class ConnectionClock
         _connection.Abuse.Report(new AbuseReport(AbuseKind.SlowReader, (long)_time.GetElapsedTime(_sentAt).TotalSeconds,
             (long)_options.Abuse.SlowReaderTimeout.TotalSeconds, nameof(AbuseLimits.SlowReaderTimeout)));
         _connection.Ending.GiveUp(new TransportError(TransportErrorKind.TimedOut, $"the peer read nothing for AbuseLimits.SlowReaderTimeout ({_options.Abuse.SlowReaderTimeout})"));
+        return true;
+    }
+
+    private bool CheckStandstill()
+    {
+        (long held, long moved) = _connection.Holding();
+        if (!_standstill.Look(_options.Memory.IsScarce ? held : 0, moved))
+        {
+            return false;
+        }
+        _connection.Handle(0, _connection.Abuse.Standstill(held, _options.Memory.Bytes));
         return true;
     }
 

@@ -170,7 +170,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         Http2Error decoded = Decode(block, trailers ? HeaderBlockKind.Trailers : HeaderBlockKind.Response);
         if (stream is null || decoded.IsConnectionError)
         {
-            return decoded.IsConnectionError ? decoded : missing;
+            return decoded.IsConnectionError ? decoded : missing.IsError ? missing : connection.Abuse.SpendStale(connection.Streams.Opened);
         }
         return decoded.IsError ? decoded : trailers ? ReceiveTrailers(stream, end) : ReceiveResponse(stream, end);
     }
@@ -189,23 +189,18 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         {
             if (connection.Rules.Refuses(id, out Http2Error refusal))
             {
-                return refusal;
+                return refusal.IsError ? refusal : connection.Abuse.SpendReset();
             }
-            Http2Error unread = connection.Abuse.CheckUnsent(connection.Outbound.UnsentBytes);
-            if (unread.IsError)
+            if (CheckUnsent() is { IsError: true } unread)
             {
                 return unread;
             }
-            stream = connection.Streams.Add(id, byPeer: true, connection.Settings.Remote.InitialWindowBytes, connection.Settings.StreamWindow);
-            stream.Machine.Apply(StreamEvent.ReceiveHeaders);
-            stream.HeadersReceived = true;
-            stream.ContentLeft = _decoder.Check.ContentLength;
-            connection.Lifetimes.Pin(stream);
-            stream.IsBeingAccepted = true;
-            if (end && stream.ContentLeft <= 0)
-            {
-                stream.Machine.Apply(StreamEvent.ReceiveEnd);
-            }
+            stream = connection.Inbound.TryHoldHeaders(_decoder.OwnBytes, out _excess) ? Begin(id, end) : null;
+        }
+        if (stream is null)
+        {
+            connection.Abuse.Report(_excess);
+            return AnswerTooLarge(id, end);
         }
         if (end && stream.ContentLeft > 0)
         {
@@ -213,6 +208,23 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         }
         connection.Lifetimes.Accept(stream, _decoder.Result, end);
         return default;
+    }
+
+    // Under the gate.
+    private Http2Stream Begin(int id, bool end)
+    {
+        Http2Stream stream = connection.Streams.Add(id, byPeer: true, connection.Settings.Remote.InitialWindowBytes, connection.Settings.StreamWindow);
+        stream.Machine.Apply(StreamEvent.ReceiveHeaders);
+        stream.HeadersReceived = true;
+        stream.HeaderBytes = _decoder.OwnBytes;
+        stream.ContentLeft = _decoder.Check.ContentLength;
+        connection.Lifetimes.Pin(stream);
+        stream.IsBeingAccepted = true;
+        if (end && stream.ContentLeft <= 0)
+        {
+            stream.Machine.Apply(StreamEvent.ReceiveEnd);
+        }
+        return stream;
     }
 
     // RFC 9113 §10.5.1: 431 says more than a reset. The rest of the request is not wanted (§8.1).
@@ -232,12 +244,22 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
             {
                 connection.Outbound.Frames.WriteReset(id, ErrorCode.NoError);
             }
-            if (connection.Abuse.CheckUnsent(connection.Outbound.UnsentBytes) is { IsError: true } unread)
+            if (CheckUnsent() is { IsError: true } unread)
             {
                 return unread;
             }
         }
         return connection.Abuse.SpendReset();
+    }
+
+    // Under the gate.
+    private Http2Error CheckUnsent()
+    {
+        if (connection.Abuse.CheckUnsent(connection.Outbound.UnsentBytes) is { IsError: true } unread)
+        {
+            return unread;
+        }
+        return connection.Outbound.MayHoldUnsent ? default : connection.Abuse.UnsentOverBudget(connection.Outbound.Excess);
     }
 
     private Http2Error ReceiveResponse(Http2Stream stream, bool end)
@@ -246,7 +268,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
         if (check.Status is >= 100 and < 200)
         {
             // §8.1: interim responses are HEADERS without END_STREAM before the final one. Nobody above wants them.
-            return end ? Http2Error.Stream(ErrorCode.ProtocolError, "an interim response that ends the stream (RFC 9113 §8.1)") : default;
+            return end ? Http2Error.Stream(ErrorCode.ProtocolError, "an interim response that ends the stream (RFC 9113 §8.1)") : connection.Abuse.SpendIgnoredFrame();
         }
         bool bodyless = check.Status is 204 or 304 || IsHead(stream);
         if (Admit(stream, end, check.ContentLength > 0 && end && !bodyless, out Settlement after) is { IsError: true } error)

@@ -351,6 +351,14 @@ public sealed class Http2Connection : ITransportSession
         }
     }
 
+    internal (long OfBudget, long Moved) Holding()
+    {
+        using (Gate.Hold())
+        {
+            return (Outbound.OfBudget + Inbound.OfBudget, Outbound.BytesMoved + Inbound.BytesReceived);
+        }
+    }
+
     internal bool IsIdle(int streamId) =>
         (streamId & 1) == (_nextStreamId & 1) ? streamId >= _nextStreamId : streamId > Streams.LastPeer;
 

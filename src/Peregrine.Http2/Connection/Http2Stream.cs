@@ -33,6 +33,7 @@ public sealed class Http2Stream
     internal Http2Stream? NextLacking;
     internal Http2Stream? PreviousLacking;
 
+    internal long HeaderBytes; // what its request counts in the connection's memory
     internal bool WriterWaits;
     internal bool StopsReceiving;
     internal bool IsUnused;
@@ -312,6 +313,7 @@ public sealed class Http2Stream
         WriterWaits = StopsReceiving = IsUnused = HeadersSent = HeadersReceived = ClosedUnobserved = false;
         ContentLeft = -1;
         Arriving = 0;
+        HeaderBytes = 0;
         Request = null;
         Observer = null;
         Holders = 2;

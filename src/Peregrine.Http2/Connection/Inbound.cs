@@ -11,7 +11,9 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
 {
     private readonly ConnectionMemory _memory = new(options.MaxBufferedBytes, nameof(Http2Options.MaxBufferedBytes), options.Memory);
     private ReceiveWindow _connection = new(Math.Max(options.InitialConnectionWindowBytes, FlowWindow.Default));
+    private readonly ConnectionMemory _headers = new(options.MaxHeldHeaderBytes, nameof(Http2Options.MaxHeldHeaderBytes), options.Memory);
     private long _unconsumed;
+    private long _headerBytes;
 
     /// <summary>What to announce at once, because a connection starts with 65,535 whatever SETTINGS say (RFC 9113 §6.9.2).</summary>
     public int InitialIncrement => _connection.Target - FlowWindow.Default;
@@ -29,8 +31,34 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
     /// <summary>Received bytes that wait for the application.</summary>
     public long Unconsumed => _unconsumed;
 
+    /// <summary>Received bytes of DATA so far.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>What the peer's beginnings of messages and headers take of the budget of all connections. What waits for the application is not the peer's fault.</summary>
+    public long OfBudget => Incomplete.OfBudget + _headers.OfBudget;
+
     /// <summary>DATA arrived on the connection, padding included. False: more than the window.</summary>
-    public bool TryReceive(int bytes) => _connection.TryReceive(bytes);
+    public bool TryReceive(int bytes)
+    {
+        BytesReceived += bytes;
+        return _connection.TryReceive(bytes);
+    }
+
+    /// <summary>
+    /// Counts the header list of a request as long as its stream is open: a few bytes can refer to a long list many times. False: the connection may not hold so much, as
+    /// <paramref name="excess"/> says.
+    /// </summary>
+    public bool TryHoldHeaders(long bytes, out AbuseReport excess)
+    {
+        if (!_headers.Allows(_headerBytes + bytes))
+        {
+            excess = _headers.Excess;
+            return false;
+        }
+        excess = default;
+        _headerBytes += bytes;
+        return true;
+    }
 
     /// <summary>DATA arrived on a stream that takes it. False: more than the window.</summary>
     public bool TryReceive(Http2Stream stream, int bytes)
@@ -57,6 +85,7 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
     public void ReleaseMemory()
     {
         _memory.Release();
+        _headers.Release();
         Incomplete.ReleaseMemory();
     }
 
@@ -129,6 +158,8 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
     public void Forget(Http2Stream stream)
     {
         _unconsumed -= stream.ReceiveWindow.Held;
+        _headerBytes -= stream.HeaderBytes;
+        _headers.Shrink(_headerBytes);
         Incomplete.End(stream);
         stream.ReceiveWindow = default;
         CreditConnection();

@@ -91,6 +91,9 @@ internal sealed class IncompleteMessages(Outbound outbound, long maxLent, Connec
         }
     }
 
+    /// <summary>What they take of the budget of all connections.</summary>
+    public long OfBudget => memory.OfBudget;
+
     /// <summary>The connection is over.</summary>
     public void ReleaseMemory() => memory.Release();
 

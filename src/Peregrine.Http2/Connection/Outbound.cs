@@ -201,6 +201,15 @@ internal sealed class Outbound
     /// <summary>Whether what is queued on all streams exceeds what the connection, or all of them together, may hold.</summary>
     public bool IsOverBudget => !_memory.Allows(QueuedBytes);
 
+    /// <summary>Whether all that waits because the peer does not read may be held.</summary>
+    public bool MayHoldUnsent => _memory.Allows(QueuedBytes + UnsentBytes);
+
+    /// <summary>What is taken of the budget of all connections.</summary>
+    public long OfBudget => _memory.OfBudget;
+
+    /// <summary>The bytes of DATA that went to the output so far.</summary>
+    public long BytesMoved { get; private set; }
+
     /// <summary>The budget that <see cref="IsOverBudget"/> found exceeded.</summary>
     public AbuseReport Excess => _memory.Excess;
 
@@ -374,6 +383,7 @@ internal sealed class Outbound
     {
         stream.SendWindow.Spend(bytes);
         Window.Spend(bytes);
+        BytesMoved += bytes;
     }
 
     private static HeaderList Join(HeaderList trailers, HeaderFields tail)

@@ -93,7 +93,7 @@ internal sealed class StreamRules(Http2Connection connection)
             stream = connection.Streams.Find(id);
             if (stream is null)
             {
-                return ErrorOnIdle(id);
+                return ErrorOnIdle(id) is { IsError: true } idle ? idle : connection.Abuse.SpendStale(connection.Streams.Opened);
             }
             connection.Lifetimes.Pin(stream);
             stream.Machine.Apply(StreamEvent.ReceiveReset);

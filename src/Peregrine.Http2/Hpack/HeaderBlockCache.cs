@@ -14,6 +14,9 @@ internal sealed class HeaderBlockCache
     private const int LongestBlock = 1024;
     private const int FewestFields = 2;
 
+    // A few bytes can stand for a long list, and what is remembered stays as long as the connection.
+    private const int LongestList = 8 * 1024;
+
     // Of blocks that matched in part one in so many is looked at, to learn whether a longer prefix repeats by now.
     private const int LearningPeriod = 16;
 
@@ -55,7 +58,7 @@ internal sealed class HeaderBlockCache
     [MethodImpl(Compiled.Apart)]
     public void Learn(ReadOnlySpan<byte> block, HeaderBlockKind kind, long version, in HeaderBlock fields, in DecodeTrace trace)
     {
-        if (block.Length > LongestBlock || trace.Fields != fields.Count)
+        if (block.Length > LongestBlock || trace.ListBytes > LongestList || trace.Fields != fields.Count)
         {
             return;
         }

@@ -34,6 +34,9 @@ internal sealed class HeaderBlockDecoder
     /// <summary>The size of the last block's list by RFC 9113 §6.5.2.</summary>
     public long ListBytes { get; private set; }
 
+    /// <summary>The size of the last block's list without what it has in common with others, which is there once.</summary>
+    public long OwnBytes { get; private set; }
+
     /// <summary>The validation of the last block, finished.</summary>
     public HeaderCheck Check => _check;
 
@@ -52,6 +55,7 @@ internal sealed class HeaderBlockDecoder
         }
         _prefix = known.List;
         _check = known.Check;
+        OwnBytes = 0;
         return known.Block.Length == block.Length ? Finish(known.ListBytes) : DecodeRest(block, known, teaches);
     }
 
@@ -66,6 +70,7 @@ internal sealed class HeaderBlockDecoder
             ListBytes = trace.ListBytes;
             return Http2Error.Connection(ReferenceEquals(error, HpackDecoder.GaveUp) ? ErrorCode.EnhanceYourCalm : ErrorCode.CompressionError, error);
         }
+        OwnBytes = trace.ListBytes - (known?.ListBytes ?? 0);
         if (trace.ListBytes > _maxListBytes)
         {
             return TooLarge(trace.ListBytes);

@@ -17,12 +17,14 @@ public enum AbuseKind
     EmptyData,
     /// <summary>WINDOW_UPDATE frames out of proportion to what we sent.</summary>
     WindowUpdates,
-    /// <summary>PRIORITY and GOAWAY frames and frames of unknown type.</summary>
+    /// <summary>Frames without effect: PRIORITY, GOAWAY, unknown types, interim responses, HEADERS and RST_STREAM on streams that are over.</summary>
     IgnoredFrames,
     /// <summary>Answers to control frames that the peer does not read.</summary>
     QueuedControlFrames,
     /// <summary>Output that the peer neither reads nor gives up.</summary>
     SlowReader,
-    /// <summary>Bytes that a connection holds: queued for sending, or received of messages that are not whole.</summary>
+    /// <summary>Bytes that a connection holds: queued for sending, received of messages that are not whole, or in the headers of open requests.</summary>
     BufferedBytes,
+    /// <summary>Memory that a connection holds and does not move while little is left for others (<see cref="Http2Options.Memory"/>).</summary>
+    Standstill,
 }

@@ -46,7 +46,10 @@ public sealed class AbuseLimits
     /// <summary>WINDOW_UPDATE frames beyond two for each DATA frame we sent, per <see cref="Window"/>. Default 20,000.</summary>
     public int WindowUpdates { get; init; } = 20_000;
 
-    /// <summary>PRIORITY and GOAWAY frames and frames of unknown type per <see cref="Window"/>. Default 2,000.</summary>
+    /// <summary>
+    /// PRIORITY and GOAWAY frames, frames of unknown type, interim responses, and HEADERS and RST_STREAM on streams that are over beyond one for each stream there was, per
+    /// <see cref="Window"/>. Default 2,000.
+    /// </summary>
     public int IgnoredFrames { get; init; } = 2000;
 
     /// <summary>Bytes of control frames that may wait because the peer does not read. Default 256 KiB.</summary>
@@ -55,6 +58,9 @@ public sealed class AbuseLimits
     /// <summary>Bytes of frames that may wait because the peer does not read, beyond DATA, which has its own bounds. Default 16 MiB: the replies of a full set of streams with large metadata.</summary>
     public int UnsentBytes { get; init; } = 16 << 20;
 
-    /// <summary>How long a batch may lie with the transport because the peer does not read, before the connection is ended; it may take half as long again until that is seen. Default 60 s.</summary>
+    /// <summary>
+    /// How long a batch may lie with the transport because the peer does not read, before the connection is ended; and how long a connection may hold of <see cref="Http2Options.Memory"/>,
+    /// while little of that is left, without moving a quarter of it. It may take half as long again until either is seen. Default 60 s.
+    /// </summary>
     public TimeSpan SlowReaderTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

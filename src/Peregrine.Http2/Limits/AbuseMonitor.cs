@@ -4,6 +4,7 @@ namespace Peregrine.Http2.Limits;
 internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action<AbuseReport> report)
 {
     private long _reports;
+    private long _stale;
     private TokenBucket _resets = new(limits.StreamResets, limits.Window, time);
     private TokenBucket _pings = new(limits.Pings, limits.Window, time);
     private TokenBucket _settings = new(limits.Settings, limits.Window, time);
@@ -29,7 +30,10 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
     /// <summary>WINDOW_UPDATE that no DATA of ours explains.</summary>
     public Http2Error SpendWindowUpdate() => Spend(ref _windowUpdates, AbuseKind.WindowUpdates, nameof(AbuseLimits.WindowUpdates));
 
-    /// <summary>PRIORITY, GOAWAY or a frame of unknown type.</summary>
+    /// <summary>HEADERS or RST_STREAM on a stream that is over. Each stream explains one: its end here and the peer's frame may have crossed.</summary>
+    public Http2Error SpendStale(long streams) => ++_stale <= streams ? default : SpendIgnoredFrame();
+
+    /// <summary>PRIORITY, GOAWAY, an interim response or a frame of unknown type.</summary>
     public Http2Error SpendIgnoredFrame() => Spend(ref _ignored, AbuseKind.IgnoredFrames, nameof(AbuseLimits.IgnoredFrames));
 
     /// <summary>A header block goes on for so many CONTINUATION frames.</summary>
@@ -55,6 +59,20 @@ internal sealed class AbuseMonitor(AbuseLimits limits, TimeProvider time, Action
     /// <summary>So many bytes of replies wait because the peer does not read.</summary>
     public Http2Error CheckUnsent(int bytes) =>
         bytes <= limits.UnsentBytes ? default : Exceeded(AbuseKind.SlowReader, bytes, limits.UnsentBytes, nameof(AbuseLimits.UnsentBytes));
+
+    /// <summary>What waits because the peer does not read is more than all connections together may hold.</summary>
+    public Http2Error UnsentOverBudget(in AbuseReport excess)
+    {
+        Report(excess);
+        return Http2Error.Connection(ErrorCode.EnhanceYourCalm, $"{excess.Observed} bytes that wait for their readers exceed {excess.Option} ({excess.Limit})");
+    }
+
+    /// <summary>The connection holds memory that is scarce and does not move it.</summary>
+    public Http2Error Standstill(long held, long budget)
+    {
+        Report(new AbuseReport(AbuseKind.Standstill, held, budget, nameof(Http2Options.Memory)));
+        return Http2Error.Connection(ErrorCode.EnhanceYourCalm, $"{held} bytes of scarce memory have not moved within AbuseLimits.SlowReaderTimeout ({limits.SlowReaderTimeout})");
+    }
 
     /// <summary>Notes an exceeded limit that another type found.</summary>
     public void Report(in AbuseReport exceeded)

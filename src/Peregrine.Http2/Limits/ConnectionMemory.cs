@@ -14,6 +14,9 @@ internal sealed class ConnectionMemory(long limit, string option, MemoryBudget m
     /// <summary>Why the last <see cref="Allows"/> was false.</summary>
     public AbuseReport Excess { get; private set; }
 
+    /// <summary>What is taken of the budget of all connections.</summary>
+    public long OfBudget => _granted - _free;
+
     /// <summary>Whether so much may be held.</summary>
     public bool Allows(long held) => held <= _granted || TryGrant(held);
 
@@ -45,7 +48,7 @@ internal sealed class ConnectionMemory(long limit, string option, MemoryBudget m
             return false;
         }
         long more = Math.Max(held - _granted, Step);
-        if (!memory.TryReserve(more))
+        if (!memory.TryReserveShare(more, OfBudget))
         {
             Excess = new AbuseReport(AbuseKind.BufferedBytes, memory.Used + more, memory.Bytes, nameof(Http2Options.Memory));
             return false;

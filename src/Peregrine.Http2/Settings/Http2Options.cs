@@ -46,6 +46,12 @@ public sealed class Http2Options
     /// <summary>SETTINGS_MAX_HEADER_LIST_SIZE: the largest header list we take, counted as RFC 9113 §6.5.2 does. Default 64 KiB.</summary>
     public int MaxHeaderListBytes { get; init => field = OptionBounds.AtLeast(0, value); } = 64 * 1024;
 
+    /// <summary>
+    /// What the header lists of open requests may hold, over all streams of the connection, each counted as RFC 9113 §6.5.2 does without what it has in common with earlier ones; a further
+    /// request is answered with status 431. Default 16 MiB: 8 KiB for each of <see cref="MaxConcurrentStreams"/>.
+    /// </summary>
+    public long MaxHeldHeaderBytes { get; init; } = 16 << 20;
+
     /// <summary>The bytes a stream may have queued before sends return false, beside what the output batch holds. Default 64 KiB: what is queued is copied twice.</summary>
     public int StreamSendBufferBytes { get; init => field = OptionBounds.AtLeast(0, value); } = 64 * 1024;
 
@@ -77,9 +83,10 @@ public sealed class Http2Options
     public TimeSpan SettingsTimeout { get; init => field = OptionBounds.Time(value); } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// What windows may grow to, and what may wait for the application, for the rest of its message or for the peer beyond 1 MiB of each on a connection, over all connections together:
-    /// once it is spent, windows stay, connection credit is withheld, and a stream that queues more, or on which more of a message arrives that is not whole, is reset with
-    /// ENHANCE_YOUR_CALM. One message of each connection may arrive all the same. Default a quarter of the process's memory.
+    /// What windows may grow to, and what may wait for the application, for the rest of its message or for the peer beyond 1 MiB of each on a connection, over all connections together. None gets more than
+    /// is left for the next: one alone at most half. Once it is spent, windows stay, connection credit is withheld, and a stream that queues more, or on which more of a message arrives that is not whole, is reset with
+    /// ENHANCE_YOUR_CALM. One message of each connection may arrive all the same. While less than a quarter is left, a connection that holds of it and moves less than a quarter of what it holds
+    /// within <see cref="AbuseLimits.SlowReaderTimeout"/> is ended. Default a quarter of the process's memory.
     /// </summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Default;
 

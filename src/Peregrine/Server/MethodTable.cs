@@ -30,10 +30,10 @@ internal sealed class MethodTable
     {
         int slash = path.LastIndexOf('/');
         if (slash <= 0 || path[0] != '/')
-            return new Status(StatusCode.Unimplemented, $"the path '{path}' is not of the form /service/method");
+            return new Status(StatusCode.Unimplemented, $"the path '{EchoedText.Of(path)}' is not of the form /service/method");
         string service = path[1..slash];
         return _services.Contains(service)
-            ? new Status(StatusCode.Unimplemented, $"unknown method {path[(slash + 1)..]} for service {service}")
-            : new Status(StatusCode.Unimplemented, $"unknown service {service}");
+            ? new Status(StatusCode.Unimplemented, $"unknown method {EchoedText.Of(path[(slash + 1)..])} for service {service}")
+            : new Status(StatusCode.Unimplemented, $"unknown service {EchoedText.Of(service)}");
     }
 }

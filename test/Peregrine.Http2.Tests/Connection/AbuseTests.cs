@@ -245,6 +245,96 @@ public sealed class AbuseTests
         ExpectGone(peer, AbuseKind.IgnoredFrames, 10, nameof(AbuseLimits.IgnoredFrames));
     }
 
+    [Theory]
+    [InlineData(nameof(FrameType.Headers))]
+    [InlineData(nameof(FrameType.RstStream))]
+    public void Flood_of_frames_on_streams_that_are_over(string name)
+    {
+        FrameType type = Enum.Parse<FrameType>(name);
+        ScriptedPeer peer = Start(new AbuseLimits { IgnoredFrames = 10 });
+        byte[] payload = type == FrameType.Headers ? [0, 1, (byte)'a', 0] : [0, 0, 0, 8];
+        for (int id = 1; id < 40; id += 2)
+        {
+            peer.SendRequest(id);
+            _observer.Accepted[^1].Reset(ErrorCode.Cancel);
+            peer.ExpectReset(id, ErrorCode.Cancel);
+            peer.SendFrame(type, FrameFlags.EndHeaders | FrameFlags.EndStream, id, payload); // may have crossed our reset
+        }
+        for (int i = 0; i < 10; i++)
+        {
+            peer.SendFrame(type, FrameFlags.EndHeaders | FrameFlags.EndStream, 1, payload);
+        }
+        peer.ExpectNothing();
+        Assert.Empty(_observer.Abuse);
+        peer.SendFrame(type, FrameFlags.EndHeaders | FrameFlags.EndStream, 1, payload);
+        ExpectGone(peer, AbuseKind.IgnoredFrames, 10, nameof(AbuseLimits.IgnoredFrames));
+    }
+
+    [Fact]
+    public void Flood_of_requests_after_the_final_GOAWAY()
+    {
+        ScriptedPeer peer = Start(new AbuseLimits { StreamResets = 10 });
+        peer.SendRequest(1);
+        peer.Connection.Drain();
+        peer.SendFrame(FrameType.Ping, FrameFlags.Ack, 0, peer.TakeAll().Single(f => f.Type == FrameType.Ping).Payload);
+        peer.TakeAll();
+        for (int id = 3; id < 23; id += 2)
+        {
+            peer.SendRequest(id);
+        }
+        peer.ExpectNothing();
+        peer.SendRequest(23);
+        ExpectGone(peer, AbuseKind.StreamResets, 10, nameof(AbuseLimits.StreamResets));
+    }
+
+    [Fact]
+    public void Flood_of_interim_responses()
+    {
+        ScriptedPeer peer = ScriptedPeer.ForClient(_observer, new Http2Options { Abuse = new AbuseLimits { IgnoredFrames = 10 } }).Greet();
+        peer.Connection.TryOpenStream(_observer.Stream(), Samples.Request, null, endStream: true, out _);
+        peer.TakeAll();
+        for (int i = 0; i < 10; i++)
+        {
+            peer.SendHeaders(1, endStream: false, (":status", "103"), ("link", "x"));
+        }
+        peer.ExpectNothing();
+        peer.SendHeaders(1, endStream: false, (":status", "103"), ("link", "x"));
+        ExpectGone(peer, AbuseKind.IgnoredFrames, 10, nameof(AbuseLimits.IgnoredFrames));
+    }
+
+    [Fact]
+    [Spec("RFC9113 §10.5.1")]
+    public void Headers_of_open_requests_that_refer_to_one_long_entry_are_bounded_and_counted_until_the_streams_end()
+    {
+        const int Most = 3 << 20, Budget = 16 << 20, Entry = 4000, References = 10;
+        var memory = new MemoryBudget(Budget);
+        ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { MaxHeldHeaderBytes = Most, Memory = memory }).Greet();
+        byte[] entry = [0x40, 1, (byte)'k', 0x7f, 0x91, 0x1e, .. Enumerable.Repeat((byte)'x', 3984)];
+        peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, 1, [0x83, 0x86, 0x84, .. entry]);
+        for (int id = 3; _observer.Abuse.Count == 0; id += 2)
+        {
+            Assert.True(id < 1000);
+            // Each is different, so that it is not the same list that is there once: 30 bytes for 40,000.
+            peer.SendFrame(FrameType.Headers, FrameFlags.EndHeaders, id, [0x83, 0x86, 0x84, 0, 1, (byte)'n', 3, .. System.Text.Encoding.ASCII.GetBytes($"{id:D3}"), .. Enumerable.Repeat((byte)0xbe, References)]);
+        }
+        AbuseReport report = Assert.Single(_observer.Abuse);
+        Assert.Equal((AbuseKind.BufferedBytes, Most, nameof(Http2Options.MaxHeldHeaderBytes)), (report.Kind, report.Limit, report.Option));
+        int open = peer.Connection.OpenStreams;
+        Assert.InRange(open, Most / (Entry * (References + 1)), Most / (Entry * References));
+        Assert.Equal([(":status", "431")], peer.ExpectHeaders((2 * open) + 1, endStream: true));
+        peer.ExpectReset((2 * open) + 1, ErrorCode.NoError);
+        Assert.InRange(memory.Used, 2 << 20, Most); // the first MiB is free
+        peer.SendRequest(999);
+        Assert.Equal(open + 1, peer.Connection.OpenStreams); // a small one still fits
+
+        for (int id = 1; id <= (2 * open) - 1; id += 2)
+        {
+            peer.SendReset(id, ErrorCode.Cancel);
+        }
+        Assert.Equal(0, memory.Used);
+        Assert.Single(_observer.Abuse);
+    }
+
     [Fact]
     public void Flood_of_GOAWAY()
     {
@@ -291,6 +381,79 @@ public sealed class AbuseTests
             peer.SendRequest(id, endStream: true);
         }
         Assert.Equal((AbuseKind.SlowReader, nameof(AbuseLimits.UnsentBytes)), (_observer.Abuse.Single().Kind, _observer.Abuse.Single().Option));
+    }
+
+    [Fact]
+    public void Replies_that_peers_do_not_read_are_bounded_over_all_connections_too()
+    {
+        const int Budget = 4 << 20;
+        var options = new Http2Options { Memory = new MemoryBudget(Budget) };
+        _observer.OnAccept = stream =>
+        {
+            var tail = new HeaderFields();
+            tail.Add("x-large", new string('x', 10_000));
+            stream.SendHeaders(Samples.Response, tail, endStream: true);
+        };
+        ScriptedPeer[] peers = [.. Enumerable.Range(0, 3).Select(_ => ScriptedPeer.ForServer(_observer, options).Greet())];
+        foreach (ScriptedPeer peer in peers)
+        {
+            peer.Transport.IsStuck = true;
+            for (int id = 1; !peer.Transport.CloseAsked; id += 2)
+            {
+                Assert.True(id < 2_000);
+                peer.SendRequest(id, endStream: true);
+            }
+        }
+        Assert.All(_observer.Abuse, report => Assert.Equal((AbuseKind.BufferedBytes, Budget, nameof(Http2Options.Memory)), (report.Kind, report.Limit, report.Option)));
+        Assert.Equal(peers.Length, _observer.Abuse.Count);
+        Assert.InRange(options.Memory.Used, Budget / 2, Budget);
+        foreach (ScriptedPeer peer in peers)
+        {
+            peer.Transport.End();
+        }
+        Assert.Equal(0, options.Memory.Used);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_holds_scarce_memory_and_does_not_move_it_is_gone_and_who_holds_none_stays(bool receives)
+    {
+        const int Held = 3 << 20;
+        var memory = new MemoryBudget(16 << 20);
+        var options = new Http2Options { Memory = memory, MaxStreamWindowBytes = 1 };
+        ScriptedPeer holder = ScriptedPeer.ForServer(_observer, options).Greet((4, 0));
+        var other = new RecordingObserver();
+        ScriptedPeer bystander = ScriptedPeer.ForServer(other, options, holder.Time).Greet((4, 0));
+        bystander.SendRequest(1);
+        holder.SendRequest(1);
+        if (receives)
+        {
+            holder.SendData(1, new byte[1]);
+            Assert.True(_observer.Accepted[0].ExpectMessage(Held, 1));
+        }
+        else
+        {
+            _observer.Accepted[0].SendResponse(Samples.Response, null, new byte[Held], Samples.Trailers);
+        }
+        other.Accepted[0].SendHeaders(Samples.Response, null, endStream: false);
+        other.Accepted[0].SendData(new byte[500_000], endStream: false);
+        holder.TakeAll();
+        holder.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Empty(_observer.Abuse); // while there is enough for all, it may wait
+        Assert.True(memory.TryReserve((16 << 20) - (5 << 20)));
+        holder.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.Empty(_observer.Abuse);
+        holder.Time.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(AbuseKind.Standstill, Assert.Single(_observer.Abuse).Kind);
+        WireFrame goAway = holder.ExpectConnectionError(ErrorCode.EnhanceYourCalm);
+        Assert.Contains("AbuseLimits.SlowReaderTimeout", goAway.Debug, StringComparison.Ordinal);
+        holder.Transport.End();
+        Assert.Equal((16 << 20) - (5 << 20), memory.Used);
+        Assert.Empty(other.Abuse);
+        bystander.SendWindowUpdate(1, 500_000);
+        Assert.Equal(1, bystander.Connection.OpenStreams);
+        Assert.False(bystander.Transport.CloseAsked);
     }
 
     [Fact]

@@ -350,7 +350,7 @@ public sealed class FlowControlTests
     [Fact]
     public void Windows_grow_with_the_bandwidth_delay_product_within_the_memory_budget()
     {
-        var memory = new MemoryBudget(100_000);
+        var memory = new MemoryBudget(200_000);
         ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { InitialStreamWindowBytes = 64_000, InitialConnectionWindowBytes = 65535, Memory = memory }).Greet();
         peer.SendRequest(1);
         peer.SendData(1, new byte[16_000]);
@@ -456,7 +456,7 @@ public sealed class FlowControlTests
     [Fact]
     public void Growth_that_the_memory_budget_refused_is_reserved_when_it_is_allowed_later()
     {
-        var memory = new MemoryBudget(200_000);
+        var memory = new MemoryBudget(400_000);
         Assert.True(memory.TryReserve(150_000));
         ScriptedPeer peer = ScriptedPeer.ForServer(_observer, new Http2Options { InitialStreamWindowBytes = 64_000, MaxStreamWindowBytes = 256_000, Memory = memory }).Greet();
         peer.SendRequest(1);

@@ -39,6 +39,17 @@ public sealed class AbuserTests
         ["WINDOW_UPDATE"] = (AbuseKind.WindowUpdates, () => new Attack { Burst = _ => Frame(FrameType.WindowUpdate, FrameFlags.None, 0, [0, 0, 0, 1]) }),
         ["PRIORITY"] = (AbuseKind.IgnoredFrames, () => new Attack { Burst = _ => Frame(FrameType.Priority, FrameFlags.None, 1, new byte[5]) }),
         ["frames of unknown type"] = (AbuseKind.IgnoredFrames, () => new Attack { Burst = _ => Frame((FrameType)0x77, FrameFlags.None, 1, new byte[100]) }),
+        ["trailers of streams that are over"] = (AbuseKind.IgnoredFrames, () => new Attack
+        {
+            Burst = i => i == 0 ? [.. Headers(1, FrameFlags.EndHeaders, s_request), .. Frame(FrameType.WindowUpdate, FrameFlags.None, 1, new byte[4])] : Headers(1, FrameFlags.EndHeaders | FrameFlags.EndStream, [0, 1, (byte)'a', 0]),
+        }),
+        ["resets of streams that are over"] = (AbuseKind.IgnoredFrames, () => new Attack { Burst = i => i == 0 ? [.. Headers(1, FrameFlags.EndHeaders, s_request), .. Reset(1)] : Repeat(Reset(1), 10) }),
+        ["headers that refer to one long entry"] = (AbuseKind.BufferedBytes, () => new Attack
+        {
+            Burst = i => i == 0
+                ? Headers(1, FrameFlags.EndHeaders, [.. s_request, 0x40, 0x7f, 0xa1, 0x1e, .. Enumerable.Repeat((byte)'x', 4000), 0])
+                : Headers(Odd(i), FrameFlags.EndHeaders, [.. s_request, 0, 1, (byte)'n', 4, .. System.Text.Encoding.ASCII.GetBytes($"{i:D4}"), 0xbe]),
+        }),
         ["GOAWAY"] = (AbuseKind.IgnoredFrames, () => new Attack { Burst = i => i == 0 ? Headers(1, FrameFlags.EndHeaders, s_request) : Frame(FrameType.GoAway, FrameFlags.None, 0, new byte[8]) }),
         ["answers that it does not read"] = (AbuseKind.QueuedControlFrames, () => new Attack
         {
@@ -58,6 +69,13 @@ public sealed class AbuserTests
             WaitsForTime = true,
             Settings = [0, 4, 0x7f, 0xff, 0xff, 0xff],
             Burst = i => i == 0 ? [.. Frame(FrameType.WindowUpdate, FrameFlags.None, 0, [0x7f, 0, 0, 0]), .. Headers(1, FrameFlags.EndHeaders | FrameFlags.EndStream, [0x83, 0x86, 0x04, 6, .. "/large"u8])] : [],
+        }),
+        ["data that it gives no window for while memory is scarce"] = (AbuseKind.Standstill, () => new Attack
+        {
+            Settings = [0, 4, 0, 0, 0, 0],
+            WaitsForTime = true,
+            IsMemoryScarce = true,
+            Burst = i => i == 0 ? Headers(1, FrameFlags.EndHeaders | FrameFlags.EndStream, [0x83, 0x86, 0x04, 6, .. "/large"u8]) : [],
         }),
         ["data that it gives no window for"] = (AbuseKind.BufferedBytes, () => new Attack
         {
@@ -89,7 +107,9 @@ public sealed class AbuserTests
         var time = new FakeTimeProvider();
         var memory = new MemoryBudget(MemoryBytes);
         var watch = new WatchedServer();
-        var options = new Http2Options { Abuse = attack.Limits, MaxHeaderListBytes = 8192, Memory = memory, MaxQueuedBytes = 20 << 20, MaxConcurrentStreams = 5000 };
+        long others = attack.IsMemoryScarce ? MemoryBytes - (MemoryBytes / 4) : 0;
+        Assert.True(memory.TryReserve(others));
+        var options = new Http2Options { MaxHeldHeaderBytes = 1 << 20, Abuse = attack.Limits, MaxHeaderListBytes = 8192, Memory = memory, MaxQueuedBytes = 20 << 20, MaxConcurrentStreams = 5000 };
         await using Http2Listener listener = Http2Server.Listen(
             Http2Endpoint.Parse("127.0.0.1:0"), new() { Engine = engine, Http2 = options, TimeProvider = time }, watch.Accept);
         Http2Connection other = await HelloServer.ConnectAsync(listener, new());
@@ -98,11 +118,11 @@ public sealed class AbuserTests
         (WeakReference connection, long asked) = await RunAttackAsync(attack, time, listener, watch, other);
 
         Assert.Contains(watch.Reports, report => report.Kind == s_attacks[name].Kind);
-        Assert.All(watch.Reports, report => Assert.True(report.Observed > report.Limit || report.Kind == AbuseKind.SlowReader, report.ToString()));
+        Assert.All(watch.Reports, report => Assert.True(report.Observed > report.Limit || report.Kind is AbuseKind.SlowReader or AbuseKind.Standstill, report.ToString()));
         Assert.True(asked > 0, "the other connection was not asked meanwhile");
         await HelloServer.AskAsync(other);
         Assert.Single(listener.Connections);
-        Assert.Equal(0, memory.Used);
+        Assert.Equal(others, memory.Used);
         Assert.True(await Garbage.IsCollectedAsync(connection), "something still holds the abuser's connection");
     }
 

@@ -15,6 +15,9 @@ internal sealed class Attack
     /// <summary>Whether the server acts on it only when time has passed.</summary>
     public bool WaitsForTime { get; init; }
 
+    /// <summary>Whether others have left little of the memory that all connections share.</summary>
+    public bool IsMemoryScarce { get; init; }
+
     /// <summary>Whether the server only cuts off the streams that are too much, so that the abuser leaves by itself.</summary>
     public bool IsBorne { get; init; }
 

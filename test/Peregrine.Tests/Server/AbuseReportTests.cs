@@ -145,6 +145,8 @@ public sealed class AbuseReportTests : IDisposable
             [AbuseKind.SlowReader] = new() { UnsentBytes = -1 }, // a scripted caller reads at once: nothing ever waits
         };
         var http2 = new Http2Options { MaxHeaderListBytes = 2000, MaxIncompleteBytes = 1000, Abuse = budgets.GetValueOrDefault(kind, AbuseLimits.Default) };
+        if (kind == AbuseKind.Standstill)
+            http2 = new Http2Options { Memory = new MemoryBudget(16 << 20) };
         ScriptedCaller caller = Start(new GrpcServerOptions { LoggerFactory = _log, Http2 = http2, Pings = null });
         switch (kind)
         {
@@ -191,6 +193,12 @@ public sealed class AbuseReportTests : IDisposable
                     caller.Data(stream, ScriptedCaller.Framed(new string('x', 20_000))[..2000]);
                 }
 
+                break;
+            case AbuseKind.Standstill:
+                Assert.True(http2.Memory.TryReserve(13 << 20));
+                caller.Request(1, TestMethods.UnaryPath);
+                caller.Data(1, ScriptedCaller.Framed(new string('x', 3 << 20))[..10]);
+                caller.Time.Advance(TimeSpan.FromSeconds(90));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "a kind that no test provokes");

@@ -134,7 +134,7 @@ internal sealed class Http2RequestHead : ServerCallHead
             return new RequestVerdict(200, core.Methods.Unknown(_path));
         if (_unknownEncoding is not null)
             return new RequestVerdict(200, new Status(
-                StatusCode.Unimplemented, $"grpc-encoding '{_unknownEncoding}' is not supported; supported are {core.Compression.AcceptEncoding}"));
+                StatusCode.Unimplemented, $"grpc-encoding '{EchoedText.Of(_unknownEncoding)}' is not supported; supported are {core.Compression.AcceptEncoding}"));
         return RequestVerdict.GoOn;
     }
 }
