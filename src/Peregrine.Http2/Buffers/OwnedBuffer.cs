@@ -1,10 +1,11 @@
 using System.Buffers;
+using Peregrine.Http2.Buffers;
 
 namespace Peregrine.Http2;
 
 /// <summary>
 /// Bytes whose ownership moves with the value: whoever receives it disposes it, once. The array comes from <see cref="ArrayPool{T}.Shared"/> unless
-/// made by <see cref="Borrow"/>, whose array is left to the garbage collector.
+/// made by <see cref="Borrow"/>, whose array is left to the garbage collector. Several values may share one pooled array, which goes back when all are disposed.
 /// </summary>
 public readonly struct OwnedBuffer : IDisposable
 {
@@ -12,8 +13,9 @@ public readonly struct OwnedBuffer : IDisposable
     private readonly int _start;
     private readonly int _length;
     private readonly bool _pooled;
+    private readonly SharedBuffer? _shared;
 
-    private OwnedBuffer(byte[] array, int start, int length, bool pooled)
+    private OwnedBuffer(byte[] array, int start, int length, bool pooled, SharedBuffer? shared = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)(array.Length - start));
@@ -21,6 +23,7 @@ public readonly struct OwnedBuffer : IDisposable
         _start = start;
         _length = length;
         _pooled = pooled;
+        _shared = shared;
     }
 
     /// <summary>The number of bytes.</summary>
@@ -60,9 +63,13 @@ public readonly struct OwnedBuffer : IDisposable
         return new OwnedBuffer(array, 0, length, pooled: true);
     }
 
+    /// <summary>A part of an array that others refer to as well; <see cref="SharedBuffer.Lend"/> makes it.</summary>
+    internal static OwnedBuffer Of(SharedBuffer shared, ArraySegment<byte> bytes) => new(bytes.Array!, bytes.Offset, bytes.Count, pooled: false, shared);
+
     /// <summary>Gives the memory back. The value must not be used afterwards.</summary>
     public void Dispose()
     {
+        _shared?.Release();
         if (_pooled)
         {
             ArrayPool<byte>.Shared.Return(_array!);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Peregrine.Http2.Buffers;
 using Peregrine.Http2.Limits;
 using Peregrine.Http2.Settings;
@@ -153,7 +154,17 @@ public sealed class Http2Connection : ITransportSession
 
     /// <summary>Client: opens a stream and sends its first data in the same turn of the gate; the same bytes as the two calls.</summary>
     public OpenStatus TryOpenStream(
-        Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, ReadOnlySpan<byte> data, bool endStream, out Http2Stream? stream)
+        Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, ReadOnlySpan<byte> data, bool endStream, out Http2Stream? stream) =>
+        TryOpenStream(observer, headers, tail, data, default, endStream, out stream);
+
+    /// <summary>The same with data in pieces.</summary>
+    [OverloadResolutionPriority(-1)] // an empty collection expression is no bytes
+    public OpenStatus TryOpenStream(
+        Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, ReadOnlySpan<DataPiece> pieces, bool endStream, out Http2Stream? stream) =>
+        TryOpenStream(observer, headers, tail, default, pieces, endStream, out stream);
+
+    private OpenStatus TryOpenStream(
+        Http2StreamObserver observer, HeaderList headers, HeaderFields? tail, ReadOnlySpan<byte> data, ReadOnlySpan<DataPiece> pieces, bool endStream, out Http2Stream? stream)
     {
         ArgumentNullException.ThrowIfNull(observer);
         ArgumentNullException.ThrowIfNull(headers);
@@ -179,10 +190,14 @@ public sealed class Http2Connection : ITransportSession
             _nextStreamId += 2;
             stream.Observer = observer;
             stream.Request = headers;
-            Outbound.SendHeaders(stream, headers, tail, endStream && data.IsEmpty);
+            Outbound.SendHeaders(stream, headers, tail, endStream && data.IsEmpty && pieces.IsEmpty);
             if (!data.IsEmpty)
             {
                 Outbound.SendData(stream, data, endStream);
+            }
+            else if (!pieces.IsEmpty)
+            {
+                Outbound.SendData(stream, pieces, endStream);
             }
             after = Lifetimes.Settle(stream);
         }
@@ -279,6 +294,7 @@ public sealed class Http2Connection : ITransportSession
     {
         _loopThread = Environment.CurrentManagedThreadId;
         Clock.Stop();
+        Lifetimes.EndPhase(); // a receive may have begun, and then nothing more came
         Ending.TransportClosed(why);
         _receiver.Clear();
         using (Gate.Hold())

@@ -21,7 +21,7 @@ public abstract class Http2StreamObserver
 
     /// <summary>
     /// Where bytes of DATA that are just arriving may be received, so that they need not be copied; <see cref="OnData"/> is then called with what was filled of
-    /// it, from its front. The memory is written to even if the stream ends meanwhile, so it belongs to no pool.
+    /// it, from its front. The memory is written to even if the stream ends meanwhile; <see cref="OnClosed"/> waits for that, and only then it may be used for something else.
     /// </summary>
     /// <returns>The room for the bytes that come next; empty, as by default, for none.</returns>
     public virtual ArraySegment<byte> ReceiveInto(Http2Stream stream) => default;

@@ -135,6 +135,10 @@ internal sealed class Outbound
             {
                 SendData(stream, OwnedBuffer.Borrow(bytes.Array!, bytes.Offset, bytes.Count), last);
             }
+            else if (pieces[i].Home is { } home && bytes.Count >= ForeignThreshold)
+            {
+                SendData(stream, home.Lend(bytes), last);
+            }
             else
             {
                 SendData(stream, bytes.AsSpan(), last);

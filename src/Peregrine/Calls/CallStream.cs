@@ -24,23 +24,18 @@ public abstract class CallStream
     /// <returns>False when the peer does not keep up: the next message should wait for <see cref="CallListener.OnWritable"/>.</returns>
     public abstract bool Write(Span<byte> framed, WriteFlags flags);
 
-    /// <summary>As the other overload, for a long message in pooled memory that is the transport's from now on.</summary>
-    internal virtual bool Write(OwnedBuffer framed, WriteFlags flags)
+    /// <summary>As the other overload, for a long message in pieces; the first of them has the headroom in front.</summary>
+    internal virtual bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags)
     {
-        using (framed)
-            return Write(framed.Segment.AsSpan(), flags);
+        if (framed.Length == 1)
+            return Write(framed[0].Bytes.AsSpan(), flags);
+        using OwnedBuffer whole = OwnedBuffer.Copy(framed);
+        return Write(whole.Segment.AsSpan(), flags);
     }
-
-    /// <summary>As the other overloads, for a message in pieces; the first of them has the headroom in front.</summary>
-    internal virtual bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags) => Write(OwnedBuffer.Copy(framed), flags);
 
     /// <summary>Sends a message the way that spares most copies.</summary>
-    internal bool Write(MessageScratch message, WriteFlags flags)
-    {
-        if (message.Pieces is { IsEmpty: false } pieces)
-            return Write(pieces, flags);
-        return message.IsMovable ? Write(message.Move(), flags) : Write(message.Framed, flags);
-    }
+    internal bool Write(MessageScratch message, WriteFlags flags) =>
+        message.Pieces.IsEmpty ? Write(message.Framed, flags) : Write(message.Pieces, flags);
 
     /// <summary>Gives back flow-control credit for a message that the application has taken.</summary>
     public abstract void Consume(int wireBytes);

@@ -17,17 +17,21 @@ public abstract class ClientCallStream : CallStream
         HalfClose();
     }
 
-    /// <summary>As the other overload.</summary>
+    /// <summary>As the other overload, for a long message in pieces; the first of them has the headroom in front.</summary>
+    internal virtual void StartUnary(in CallHead head, ReadOnlySpan<DataPiece> framed, WriteFlags flags)
+    {
+        Start(head);
+        Write(framed, flags);
+        HalfClose();
+    }
+
+    /// <summary>As the other overloads.</summary>
     internal void StartUnary(in CallHead head, MessageScratch message, WriteFlags flags)
     {
         if (message.Pieces.IsEmpty)
-        {
             StartUnary(head, message.Framed, flags);
-            return;
-        }
-
-        using OwnedBuffer whole = OwnedBuffer.Copy(message.Pieces);
-        StartUnary(head, whole.Segment.AsSpan(), flags);
+        else
+            StartUnary(head, message.Pieces, flags);
     }
 
     /// <summary>Says that no more messages follow.</summary>

@@ -55,9 +55,11 @@ public abstract class ServerCallStream : CallStream
         return SendTrailers(Status.DefaultSuccess, trailers);
     }
 
-    /// <summary>As the other overload, for a message in pieces; the first of them has the headroom in front.</summary>
+    /// <summary>As the other overload, for a long message in pieces; the first of them has the headroom in front.</summary>
     internal virtual bool SendReply(ReadOnlySpan<DataPiece> framed, WriteFlags flags, Metadata? trailers)
     {
+        if (framed.Length == 1)
+            return SendReply(framed[0].Bytes.AsSpan(), flags, trailers);
         using OwnedBuffer whole = OwnedBuffer.Copy(framed);
         return SendReply(whole.Segment.AsSpan(), flags, trailers);
     }

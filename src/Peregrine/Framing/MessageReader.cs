@@ -10,9 +10,11 @@ namespace Peregrine.Framing;
 internal struct MessageReader
 {
     // A copy of less than this costs no more than the array does.
-    private const int OwnedFromBytes = 16 * 1024;
+    private const int LongFromBytes = 16 * 1024;
+
+    // Rule 62: what a peer declares costs no more than this before a quarter of it has come.
+    private const int AtOnceBytes = 128 * 1024;
     private const int MostAhead = 4;
-    private const int OwnedAtOnceBytes = 128 * 1024;
 
     private MessageLimits _limits;
     private ICompressionProvider? _encoding;
@@ -45,8 +47,8 @@ internal struct MessageReader
     /// <summary>Whether the message that is just being handed on came compressed.</summary>
     public bool IsMessageCompressed { get; private set; }
 
-    /// <summary>Where the next bytes of the message may be received, to be given to <see cref="Read"/> then; empty where they are copied anyway. No pool's memory.</summary>
-    public readonly ArraySegment<byte> Room => _own is null ? default : new ArraySegment<byte>(_own, _filled, _own.Length - _filled);
+    /// <summary>Where the next bytes of the message may be received, to be given to <see cref="Read"/> then; empty where they are copied anyway. It is not to be cleared meanwhile.</summary>
+    public readonly ArraySegment<byte> Room => _own is null ? _partial.Room(MissingBytes) : new ArraySegment<byte>(_own, _filled, _own.Length - _filled);
 
     private readonly int PayloadLength => (int)(uint)_prefix;
 
@@ -106,21 +108,28 @@ internal struct MessageReader
 
     private void Append(ReadOnlySpan<byte> data, CallListener listener)
     {
-        if (_own is null && IsToBeOwned(data.Length) && listener.WantsOwned)
-        {
-            _own = GC.AllocateUninitializedArray<byte>(PayloadLength);
-            _filled = _partial.Count;
-            _partial.Written.CopyTo(_own);
-            _partial.Clear();
-        }
-
+        if (_own is null && PayloadLength >= LongFromBytes)
+            PrepareLong(data, listener);
         if (_own is null)
-        {
             _partial.Append(data);
+        else
+            Fill(data);
+    }
+
+    // As much in one array as may be: then the rest of the message can be received where it is to lie.
+    private void PrepareLong(ReadOnlySpan<byte> data, CallListener listener)
+    {
+        bool isWhole = PayloadLength <= AtOnceBytes || (long)(_partial.Count + data.Length) * MostAhead >= PayloadLength;
+        if (!isWhole || _prefix >> 32 != 0 || !listener.WantsOwned)
+        {
+            _partial.Reserve(data.Length, isWhole ? PayloadLength - _partial.Count : AtOnceBytes - _partial.Count);
             return;
         }
 
-        Fill(data);
+        _own = GC.AllocateUninitializedArray<byte>(PayloadLength);
+        _filled = _partial.Count;
+        _partial.Written.CopyTo(_own);
+        _partial.Clear();
     }
 
     private void Fill(ReadOnlySpan<byte> data)
@@ -130,11 +139,6 @@ internal struct MessageReader
             data.CopyTo(place);
         _filled += data.Length;
     }
-
-    // Rule 62: what a peer declares costs little until a good part of it has come.
-    private readonly bool IsToBeOwned(int arriving) =>
-        PayloadLength >= OwnedFromBytes && _prefix >> 32 == 0
-        && (PayloadLength <= OwnedAtOnceBytes || (long)(_partial.Count + arriving) * MostAhead >= PayloadLength);
 
     // Rule 31: the prefix may straddle frames.
     private bool ReadPrefix(ref ReadOnlySpan<byte> data)

@@ -15,10 +15,15 @@ internal struct PooledBytes
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds bytes.</summary>
+    /// <summary>What is free of the array behind the bytes, <paramref name="most"/> at most.</summary>
+    public readonly ArraySegment<byte> Room(int most) => _array is null ? default : new ArraySegment<byte>(_array, Count, Math.Min(most, _array.Length - Count));
+
+    /// <summary>Adds bytes, which may lie in <see cref="Room"/> already.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        bytes.CopyTo(Reserve(bytes.Length));
+        Span<byte> place = Reserve(bytes.Length)[..bytes.Length];
+        if (bytes != place)
+            bytes.CopyTo(place);
         Count += bytes.Length;
     }
 
@@ -28,6 +33,13 @@ internal struct PooledBytes
         if (_array is null || _array.Length - Count < length)
             Grow(length);
         return _array.AsSpan(Count);
+    }
+
+    /// <summary>As the other overload; where the array has to be replaced it gets room for <paramref name="wanted"/>.</summary>
+    public void Reserve(int length, int wanted)
+    {
+        if (_array is null || _array.Length - Count < length)
+            Grow(Math.Max(length, wanted));
     }
 
     /// <summary>Counts bytes written into the reserved room.</summary>

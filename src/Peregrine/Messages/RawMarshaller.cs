@@ -20,4 +20,8 @@ internal sealed class RawMarshaller : Marshaller<byte[]>
     }
 
     public override byte[] Deserialize(ReadOnlySpan<byte> payload) => payload.ToArray();
+
+    internal override bool KeepsBytes => true;
+
+    internal override byte[] DeserializeOwned(byte[] payload) => payload;
 }

@@ -8,10 +8,16 @@ internal sealed class DuplexStreamingServerCall<TRequest, TResponse>(ServerCore 
     private RequestStream<TRequest>? _requests;
     private ResponseStream<TResponse>? _responses;
 
-    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes) => Take(payload, null, wireBytes);
+
+    internal override bool WantsOwned => entry.Method.RequestMarshaller.KeepsBytes;
+
+    internal override void OnOwnedMessage(byte[] payload, int wireBytes) => Take(payload, payload, wireBytes);
+
+    private void Take(ReadOnlySpan<byte> payload, byte[]? owned, int wireBytes)
     {
         CountReceived(payload.Length, wireBytes);
-        if (!_requests!.OnMessage(payload, wireBytes, Stream.IsMessageCompressed, out Status fault))
+        if (!_requests!.OnMessage(payload, owned, wireBytes, Stream.IsMessageCompressed, out Status fault))
             Break(fault);
     }
 

@@ -5,13 +5,14 @@ namespace Peregrine.Server;
 /// <summary>Bytes to requests, faults as values.</summary>
 internal static class RequestParser
 {
+    /// <summary>Reads a message, out of an array that it may keep if <paramref name="owned"/> is not null.</summary>
     public static bool TryParse<TRequest>(
-        Marshaller<TRequest> marshaller, ReadOnlySpan<byte> payload, [NotNullWhen(true)] out TRequest? message, out Status fault)
+        Marshaller<TRequest> marshaller, ReadOnlySpan<byte> payload, byte[]? owned, [NotNullWhen(true)] out TRequest? message, out Status fault)
         where TRequest : class
     {
         try
         {
-            message = marshaller.Deserialize(payload);
+            message = owned is null ? marshaller.Deserialize(payload) : marshaller.DeserializeOwned(owned);
             fault = default;
             if (message is not null)
                 return true;

@@ -22,7 +22,12 @@ internal struct RequestSlot<TRequest>
     public void Reset() => this = default;
 
     /// <summary>Takes a message. False with the end of the call when it is one too many or cannot be read.</summary>
-    public bool Take(ReadOnlySpan<byte> payload, bool compressed, Marshaller<TRequest> marshaller, out Status fault)
+    /// <param name="payload">The message.</param>
+    /// <param name="owned">The same in an array that it may keep; null where it is lent.</param>
+    /// <param name="compressed">Whether it came compressed.</param>
+    /// <param name="marshaller">What reads it.</param>
+    /// <param name="fault">How the call ends.</param>
+    public bool Take(ReadOnlySpan<byte> payload, byte[]? owned, bool compressed, Marshaller<TRequest> marshaller, out Status fault)
     {
         fault = default;
         if (HasMessage)
@@ -34,7 +39,7 @@ internal struct RequestSlot<TRequest>
 
         WasCompressed = compressed;
         if (marshaller.IsTrusted)
-            return RequestParser.TryParse(marshaller, payload, out _message, out fault);
+            return RequestParser.TryParse(marshaller, payload, owned, out _message, out fault);
         _bytes = ArrayPool<byte>.Shared.Rent(payload.Length);
         _length = payload.Length;
         payload.CopyTo(_bytes);
@@ -48,7 +53,7 @@ internal struct RequestSlot<TRequest>
             return _message!;
         byte[] bytes = _bytes;
         _bytes = null;
-        bool parsed = RequestParser.TryParse(marshaller, bytes.AsSpan(0, _length), out _message, out Status fault);
+        bool parsed = RequestParser.TryParse(marshaller, bytes.AsSpan(0, _length), null, out _message, out Status fault);
         ArrayPool<byte>.Shared.Return(bytes);
         return parsed ? _message! : throw new RpcException(fault);
     }

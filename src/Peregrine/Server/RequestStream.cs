@@ -51,8 +51,8 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IV
     IAsyncEnumerator<TRequest> IAsyncEnumerable<TRequest>.GetAsyncEnumerator(CancellationToken cancellationToken) =>
         new Enumerator(this, cancellationToken);
 
-    /// <summary>A message arrived. False with the end of the call when it cannot be read.</summary>
-    public bool OnMessage(ReadOnlySpan<byte> payload, int wireBytes, bool compressed, out Status fault)
+    /// <summary>A message arrived, in an array that it may keep if that is not null. False with the end of the call when it cannot be read.</summary>
+    public bool OnMessage(ReadOnlySpan<byte> payload, byte[]? owned, int wireBytes, bool compressed, out Status fault)
     {
         fault = default;
         TRequest? message = null;
@@ -62,7 +62,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IV
             bytes = ArrayPool<byte>.Shared.Rent(payload.Length);
             payload.CopyTo(bytes);
         }
-        else if (!RequestParser.TryParse(_marshaller, payload, out message, out fault))
+        else if (!RequestParser.TryParse(_marshaller, payload, owned, out message, out fault))
         {
             return false;
         }
@@ -237,7 +237,7 @@ internal sealed class RequestStream<TRequest> : IAsyncStreamReader<TRequest>, IV
         _context.RequestWasCompressed = request.WasCompressed;
         if (request.Bytes is not { } bytes)
             return request.Message!;
-        bool parsed = RequestParser.TryParse(_marshaller, bytes.AsSpan(0, request.Length), out TRequest? message, out Status fault);
+        bool parsed = RequestParser.TryParse(_marshaller, bytes.AsSpan(0, request.Length), null, out TRequest? message, out Status fault);
         ArrayPool<byte>.Shared.Return(bytes);
         return parsed ? message! : throw new RpcException(fault);
     }

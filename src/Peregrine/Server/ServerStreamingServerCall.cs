@@ -8,10 +8,16 @@ internal sealed class ServerStreamingServerCall<TRequest, TResponse>(ServerCore 
     private RequestSlot<TRequest> _request;
     private ResponseStream<TResponse>? _responses;
 
-    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes) => Take(payload, null, wireBytes);
+
+    internal override bool WantsOwned => entry.Method.RequestMarshaller.KeepsBytes;
+
+    internal override void OnOwnedMessage(byte[] payload, int wireBytes) => Take(payload, payload, wireBytes);
+
+    private void Take(ReadOnlySpan<byte> payload, byte[]? owned, int wireBytes)
     {
         CountReceived(payload.Length, wireBytes);
-        if (!_request.Take(payload, Stream.IsMessageCompressed, entry.Method.RequestMarshaller, out Status fault))
+        if (!_request.Take(payload, owned, Stream.IsMessageCompressed, entry.Method.RequestMarshaller, out Status fault))
             Refuse(fault);
     }
 

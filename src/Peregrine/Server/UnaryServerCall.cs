@@ -7,10 +7,16 @@ internal sealed class UnaryServerCall<TRequest, TResponse>(ServerCore core, Unar
 {
     private RequestSlot<TRequest> _request;
 
-    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes) => Take(payload, null, wireBytes);
+
+    internal override bool WantsOwned => entry.Method.RequestMarshaller.KeepsBytes;
+
+    internal override void OnOwnedMessage(byte[] payload, int wireBytes) => Take(payload, payload, wireBytes);
+
+    private void Take(ReadOnlySpan<byte> payload, byte[]? owned, int wireBytes)
     {
         CountReceived(payload.Length, wireBytes);
-        if (!_request.Take(payload, Stream.IsMessageCompressed, entry.Method.RequestMarshaller, out Status fault))
+        if (!_request.Take(payload, owned, Stream.IsMessageCompressed, entry.Method.RequestMarshaller, out Status fault))
             Refuse(fault);
     }
 

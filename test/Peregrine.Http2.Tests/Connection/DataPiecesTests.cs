@@ -173,6 +173,37 @@ public sealed class DataPiecesTests
         Assert.Equal(0, ((ITransportSession)peer.Connection).Room.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_observer_hears_of_the_end_when_nothing_is_received_into_its_room_any_more(bool connectionEnds)
+    {
+        var target = new Target();
+        _observer.StreamObserver = () => target;
+        ScriptedPeer peer = Open();
+        ITransportSession session = peer.Connection;
+        peer.SendBytes(Frame(16_000).AsSpan(0, 2009));
+        ArraySegment<byte> room = session.Room;
+        if (connectionEnds)
+        {
+            peer.Connection.Abort(ErrorCode.InternalError, "by another thread"); // as it looks to the connection: this is not within the loop's phase
+        }
+        else
+        {
+            _observer.Accepted[0].Reset(ErrorCode.Cancel);
+        }
+        Assert.Equal(0, target.Closed);
+        if (connectionEnds)
+        {
+            session.Closed(new TransportError(TransportErrorKind.EndOfStream, "the peer closed the connection"));
+        }
+        else
+        {
+            session.Receive(room[..1000], default);
+        }
+        Assert.Equal(1, target.Closed);
+    }
+
     private static byte[] Frame(int length, FrameFlags flags = FrameFlags.None) => new WireFrame(FrameType.Data, flags, 1, new byte[length]).ToBytes();
 
     private ScriptedPeer Open(Http2Options? options = null, bool consumes = true)
@@ -211,6 +242,8 @@ public sealed class DataPiecesTests
             return data.Length;
         }
 
-        public override void OnClosed(Http2Stream stream, in StreamEnd end) { }
+        public int Closed { get; private set; }
+
+        public override void OnClosed(Http2Stream stream, in StreamEnd end) => Closed++;
     }
 }

@@ -76,6 +76,53 @@ public class MessageReaderTests
         Assert.Equal(0, reader.Room.Count);
     }
 
+    [Theory]
+    [InlineData(70_000)]
+    [InlineData(1_000_000)]
+    public void The_rest_of_a_long_message_that_nobody_keeps_may_be_received_in_the_pooled_memory_that_it_is_read_from(int length)
+    {
+        byte[] message = Filled(length);
+        byte[] wire = Framed(message);
+        var listener = new Overlapping();
+        var reader = new MessageReader(new MessageLimits(length, "MaxReceiveMessageSize"), null);
+        Assert.True(reader.Read(wire.AsSpan(0, 1005), listener, out _));
+        int copied = 1005;
+        for (int at = 1005; at < wire.Length;)
+        {
+            if (reader.Room is { Count: 0 })
+            {
+                // The array is full: what comes next makes it larger.
+                Assert.True(reader.Read(wire.AsSpan(at, 1000), listener, out _));
+                copied += at + 1000;
+                at += 1000;
+                continue;
+            }
+            int some = Math.Min(reader.Room.Count, 30_000);
+            wire.AsSpan(at, some).CopyTo(reader.Room);
+            listener.Last = reader.Room[..some];
+            Assert.True(reader.Read(listener.Last, listener, out _));
+            at += some;
+        }
+        Assert.Equal([message], listener.Messages);
+        Assert.True(listener.IsLastPart);
+        Assert.InRange(copied, 0, length <= 128 * 1024 ? 1005 : length / 2);
+    }
+
+    [Fact]
+    public void Rule_62_what_a_peer_declares_gets_little_room_before_a_good_part_of_it_has_come()
+    {
+        var reader = new MessageReader(new MessageLimits(int.MaxValue, "MaxReceiveMessageSize"), null);
+        byte[] some = new byte[30_000];
+        var listener = new Collector();
+        Assert.True(reader.Read([0, 0x40, 0, 0, 0, 1], listener, out _));
+        for (int arrived = 1; arrived < 5_000_000; arrived += some.Length)
+        {
+            Assert.InRange(reader.Room.Count, 0, Math.Max(256 * 1024, 4 * arrived));
+            Assert.True(reader.Read(some, listener, out _));
+        }
+        reader.Clear();
+    }
+
     [Fact]
     public void A_declared_length_takes_no_memory_before_a_good_part_of_it_has_come()
     {
@@ -204,6 +251,24 @@ public class MessageReaderTests
             Array.Fill(others, (byte)0xEE); // the same array again, had it been given back
             Shown = payload.ToArray();
             ArrayPool<byte>.Shared.Return(others);
+        }
+
+        public override void OnEnd(in CallEnd end) => Assert.Fail("the reader ends nothing");
+    }
+
+    // Whether a message is shown where its last part was received.
+    private sealed class Overlapping : CallListener
+    {
+        public List<byte[]> Messages { get; } = [];
+
+        public ArraySegment<byte> Last { get; set; }
+
+        public bool IsLastPart { get; private set; }
+
+        public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+        {
+            Messages.Add(payload.ToArray());
+            IsLastPart = payload[(payload.Length - Last.Count)..] == Last;
         }
 
         public override void OnEnd(in CallEnd end) => Assert.Fail("the reader ends nothing");

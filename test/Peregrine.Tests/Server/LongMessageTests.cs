@@ -19,6 +19,11 @@ public class LongMessageTests
     private static readonly Method<BytesValue, BytesValue> s_unary =
         new(MethodType.Unary, "test.Long", "EchoOne", Marshallers.For<BytesValue>(), Marshallers.For<BytesValue>());
 
+    private static readonly Method<StringValue, StringValue> s_text =
+        new(MethodType.Unary, "test.Long", "EchoText", Marshallers.For<StringValue>(), Marshallers.For<StringValue>());
+
+    private static readonly Method<byte[], byte[]> s_raw = new(MethodType.Unary, "test.Long", "EchoRaw", Marshallers.Raw, Marshallers.Raw);
+
     public static TheoryData<TransportEngine, int> Engines => new()
     {
         { TransportEngine.Auto, 0 },
@@ -55,6 +60,31 @@ public class LongMessageTests
             Check(received++, message);
         await writing;
         Assert.Equal(Messages, received);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Unary_messages_of_all_lengths_arrive_whole_both_ways_whether_they_are_kept_or_read(TransportEngine engine, int maxFrameBytes)
+    {
+        await using GrpcServer server = new GrpcServer("http://127.0.0.1:0")
+            .AddUnary(s_unary, static (request, _) => Task.FromResult(request))
+            .AddUnary(s_text, static (request, _) => Task.FromResult(request))
+            .AddUnary(s_raw, static (request, _) => Task.FromResult(request))
+            .Start();
+        await using GrpcChannel channel = Open(server, engine, maxFrameBytes);
+        CallInvoker invoker = channel.CreateCallInvoker();
+        for (int round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(round * 10, 10).Select(async i =>
+            {
+                BytesValue message = Message(i);
+                AsyncUnaryCall<BytesValue> kept = invoker.AsyncUnaryCall(s_unary, null, default, message);
+                AsyncUnaryCall<byte[]> raw = invoker.AsyncUnaryCall(s_raw, null, default, message.Value.ToByteArray());
+                var text = new StringValue { Value = Convert.ToHexString(message.Value.Span) };
+                Assert.Equal(text, await invoker.AsyncUnaryCall(s_text, null, default, text));
+                Check(i, await kept);
+                Assert.Equal(message.Value.ToByteArray(), await raw);
+            }));
+        }
     }
 
     // Each side's messages arrive by turns, and far more of them than may wait for the application: what waits for its own rest must not keep that rest away.

@@ -88,6 +88,17 @@ public class SentByReferenceTests
         Assert.Equal(Messages, i);
     }
 
+    [Theory, MemberData(nameof(Ways))]
+    public async Task Requests_of_unary_calls_arrive_as_they_were_when_the_call_was_made(Way way, Use use)
+    {
+        await using GrpcServer server = Serve(way).AddUnary(s_unary, static (request, _) => Task.FromResult(request)).Start();
+        await using GrpcChannel channel = Connect(server, way);
+        var calls = new CallWriter(channel.CreateCallInvoker(), Compress(way));
+        await WriteAllAsync(calls, use);
+        for (byte i = 0; i < Messages; i++)
+            Check(i, await calls.Made[i]);
+    }
+
     [Theory]
     [InlineData(Way.Sockets)]
     [InlineData(Way.Compressed)]
@@ -206,5 +217,21 @@ public class SentByReferenceTests
     {
         Assert.Equal(Bytes, message.Value.Length);
         Assert.True(message.Value.Span.IndexOfAnyExcept(i) < 0, $"message {i} is not as it was written");
+    }
+
+    /// <summary>Makes a unary call of each message, without awaiting it.</summary>
+    private sealed class CallWriter(CallInvoker invoker, CallOptions options) : IAsyncStreamWriter<BytesValue>
+    {
+        public List<AsyncUnaryCall<BytesValue>> Made { get; } = [];
+
+        public WriteOptions? WriteOptions { get; set; }
+
+        public Task WriteAsync(BytesValue message)
+        {
+            Made.Add(invoker.AsyncUnaryCall(s_unary, null, options, message));
+            return Task.CompletedTask;
+        }
+
+        public Task WriteAsync(BytesValue message, CancellationToken cancellationToken) => WriteAsync(message);
     }
 }

@@ -94,64 +94,13 @@ internal sealed class ClientCall : ClientCallStream
         }
     }
 
-    public override void StartUnary(in CallHead head, Span<byte> framed, WriteFlags flags)
-    {
-        lock (_gate)
-        {
-            if (_stage != Stage.Created)
-                return;
-            Keep(framed, flags);
-            _halfClosed = true;
-            BeginAttempt();
-        }
-    }
+    public override void StartUnary(in CallHead head, Span<byte> framed, WriteFlags flags) => StartUnary(framed, default, flags);
 
-    public override bool Write(Span<byte> framed, WriteFlags flags)
-    {
-        lock (_gate)
-        {
-            if (_stage == Stage.Over)
-                return true;
-            if (_stage != Stage.Running)
-            {
-                Keep(framed, flags);
-                _isWriterHeld = _buffer.Bytes > UnsentHighWaterBytes;
-                return !_isWriterHeld;
-            }
-            if (!_retry.IsCommitted && !_buffer.TryAdd(framed, flags))
-                Commit();
-            _settings.Record?.OnOutbound(framed.Length - Headroom);
-            bool writable = _attempt!.Stream.Write(framed, flags);
-            _isWriterHeld = !writable;
-            return writable;
-        }
-    }
+    internal override void StartUnary(in CallHead head, ReadOnlySpan<DataPiece> framed, WriteFlags flags) => StartUnary(default, framed, flags);
 
-    internal override bool Write(OwnedBuffer framed, WriteFlags flags)
-    {
-        lock (_gate)
-        {
-            if (!IsForGood)
-                return base.Write(framed, flags);
-            _settings.Record?.OnOutbound(framed.Length - Headroom);
-            bool writable = _attempt!.Stream.Write(framed, flags);
-            _isWriterHeld = !writable;
-            return writable;
-        }
-    }
+    public override bool Write(Span<byte> framed, WriteFlags flags) => Write(framed, default, flags);
 
-    internal override bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags)
-    {
-        lock (_gate)
-        {
-            if (!IsForGood)
-                return base.Write(framed, flags);
-            _settings.Record?.OnOutbound(DataPiece.Sum(framed) - Headroom);
-            bool writable = _attempt!.Stream.Write(framed, flags);
-            _isWriterHeld = !writable;
-            return writable;
-        }
-    }
+    internal override bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags) => Write(default, framed, flags);
 
     public override void HalfClose()
     {
@@ -189,8 +138,40 @@ internal sealed class ClientCall : ClientCallStream
         }
     }
 
-    // Whether what is sent now need not be kept to be sent again.
-    private bool IsForGood => _stage == Stage.Running && _retry.IsCommitted;
+    // The message is in one span, or else in pieces; so in the others.
+    private void StartUnary(Span<byte> framed, ReadOnlySpan<DataPiece> pieces, WriteFlags flags)
+    {
+        lock (_gate)
+        {
+            if (_stage != Stage.Created)
+                return;
+            Keep(framed, pieces, flags);
+            _halfClosed = true;
+            BeginAttempt();
+        }
+    }
+
+    private bool Write(Span<byte> framed, ReadOnlySpan<DataPiece> pieces, WriteFlags flags)
+    {
+        lock (_gate)
+        {
+            if (_stage == Stage.Over)
+                return true;
+            if (_stage != Stage.Running)
+            {
+                Keep(framed, pieces, flags);
+                _isWriterHeld = _buffer.Bytes > UnsentHighWaterBytes;
+                return !_isWriterHeld;
+            }
+            if (!_retry.IsCommitted && !_buffer.TryAdd(framed, pieces, flags))
+                Commit();
+            _settings.Record?.OnOutbound(framed.Length + DataPiece.Sum(pieces) - Headroom);
+            TransportCallStream stream = _attempt!.Stream;
+            bool writable = pieces.IsEmpty ? stream.Write(framed, flags) : stream.Write(pieces, flags);
+            _isWriterHeld = !writable;
+            return writable;
+        }
+    }
 
     // 1. Call credentials are asked for each attempt (rule 69).
     private void BeginAttempt()
@@ -255,9 +236,8 @@ internal sealed class ClientCall : ClientCallStream
         StreamStart start;
         if (_halfClosed && _buffer.Count == 1)
         {
-            Span<byte> framed = _buffer.Message(0, out WriteFlags flags);
-            _settings.Record?.OnOutbound(framed.Length - Headroom);
-            start = stream.TryStartUnary(head, framed, flags);
+            _settings.Record?.OnOutbound(_buffer.Length(0) - Headroom);
+            start = _buffer.TryStartUnary(stream, head);
         }
         else
         {
@@ -289,9 +269,8 @@ internal sealed class ClientCall : ClientCallStream
         bool writable = true;
         for (int i = 0; i < _buffer.Count && _attempt == attempt; i++)
         {
-            Span<byte> framed = _buffer.Message(i, out WriteFlags flags);
-            _settings.Record?.OnOutbound(framed.Length - Headroom);
-            writable = attempt.Stream.Write(framed, flags);
+            _settings.Record?.OnOutbound(_buffer.Length(i) - Headroom);
+            writable = _buffer.Write(i, attempt.Stream);
         }
         if (_attempt != attempt)
             return;
@@ -372,12 +351,12 @@ internal sealed class ClientCall : ClientCallStream
         _listener.OnEnd(end);
     }
 
-    private void Keep(Span<byte> framed, WriteFlags flags)
+    private void Keep(Span<byte> framed, ReadOnlySpan<DataPiece> pieces, WriteFlags flags)
     {
-        if (!_retry.IsCommitted && _buffer.TryAdd(framed, flags))
+        if (!_retry.IsCommitted && _buffer.TryAdd(framed, pieces, flags))
             return;
         _retry.Commit();
-        _buffer.AddUnsent(framed, flags);
+        _buffer.AddUnsent(framed, pieces, flags);
     }
 
     private void Commit()

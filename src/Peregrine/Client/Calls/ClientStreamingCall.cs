@@ -41,13 +41,19 @@ internal sealed class ClientStreamingCall<TRequest, TResponse> : ActiveCall, IUn
             _handle.SetHeaders(headers);
     }
 
-    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes) => Take(payload, null);
+
+    internal override bool WantsOwned => _marshaller.KeepsBytes;
+
+    internal override void OnOwnedMessage(byte[] payload, int wireBytes) => Take(payload, payload);
+
+    private void Take(ReadOnlySpan<byte> payload, byte[]? owned)
     {
         if (IsOver)
             return;
         if (Stream.IsMessageCompressed)
             _handle.SetCompressed();
-        if (!_slot.TryTake(payload, _marshaller, _handle, out Status error))
+        if (!_slot.TryTake(payload, owned, _marshaller, _handle, out Status error))
             EndLocally(Phase, error);
     }
 

@@ -20,13 +20,13 @@ internal static class RequestSerializer
         return scratch.PayloadLength <= maxBytes;
     }
 
-    public static bool TrySerialize<TRequest>(Marshaller<TRequest> marshaller, TRequest request, int maxBytes, ref byte[] buffer, out SerializedMessage message, out Status error)
+    public static bool TrySerialize<TRequest>(Marshaller<TRequest> marshaller, TRequest request, int maxBytes, ref byte[] buffer, List<ArraySegment<byte>> parts, out SerializedMessage message, out Status error)
     {
         error = default;
         message = default;
         try
         {
-            message = marshaller.Serialize(request, CallStream.Headroom, ref buffer);
+            message = marshaller.Serialize(request, CallStream.Headroom, ref buffer, LongMessage.LeastBytes, parts);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -9,7 +9,12 @@ internal struct ResponseSlot<TResponse>
     public TResponse? Response { get; private set; }
 
     /// <summary>Takes a message: parsed in place when the marshaller is known to be quick, else kept for the handle to parse. False: the call ends with <paramref name="error"/>.</summary>
-    public bool TryTake(ReadOnlySpan<byte> payload, Marshaller<TResponse> marshaller, UnaryHandle<TResponse> handle, out Status error)
+    /// <param name="payload">The message.</param>
+    /// <param name="owned">The same in an array that it may keep; null where it is lent.</param>
+    /// <param name="marshaller">What reads it.</param>
+    /// <param name="handle">Who is told.</param>
+    /// <param name="error">How the call ends.</param>
+    public bool TryTake(ReadOnlySpan<byte> payload, byte[]? owned, Marshaller<TResponse> marshaller, UnaryHandle<TResponse> handle, out Status error)
     {
         error = default;
         if (_hasMessage)
@@ -25,7 +30,7 @@ internal struct ResponseSlot<TResponse>
         }
         try
         {
-            Response = marshaller.Deserialize(payload);
+            Response = owned is null ? marshaller.Deserialize(payload) : marshaller.DeserializeOwned(owned);
             return true;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -1,3 +1,5 @@
+using Peregrine.Http2;
+
 namespace Peregrine.Client;
 
 /// <summary>
@@ -17,6 +19,15 @@ internal abstract class TransportCallStream : ClientCallStream
 
     /// <summary>Opens the call, sends its only message and ends the sending: the same bytes as the three steps, in one.</summary>
     public abstract StreamStart TryStartUnary(in CallHead head, Span<byte> framed, WriteFlags flags);
+
+    /// <summary>As the other overload, for a long message in pieces; the first of them has the headroom in front.</summary>
+    public virtual StreamStart TryStartUnary(in CallHead head, ReadOnlySpan<DataPiece> framed, WriteFlags flags)
+    {
+        if (framed.Length == 1)
+            return TryStartUnary(head, framed[0].Bytes.AsSpan(), flags);
+        using OwnedBuffer whole = OwnedBuffer.Copy(framed);
+        return TryStartUnary(head, whole.Segment.AsSpan(), flags);
+    }
 
     /// <summary>After <see cref="StreamStart.StreamLimit"/>: queues the call until the connection has a free stream. False when it has one already, or is gone.</summary>
     public abstract bool TryWaitForSlot(ClientCall call);

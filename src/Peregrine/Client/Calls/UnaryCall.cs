@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
+using Peregrine.Http2;
+using Peregrine.Messages;
 
 namespace Peregrine.Client;
 
@@ -23,7 +25,9 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
 
     // The request, kept for being sent again until its fate is known.
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialBufferBytes);
+    private readonly List<ArraySegment<byte>> _parts = [];
     private SerializedMessage _request;
+    private LongMessage? _long;
 
     // Transport callbacks, which are serial.
     private ResponseSlot<TResponse> _slot;
@@ -33,6 +37,8 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
 
     private bool _isDirect;
     private int _holders;
+
+    private bool IsLong => _request.Length >= LongMessage.LeastBytes;
 
     private Span<byte> Framed => _buffer.AsSpan(_request.Start - CallStream.Headroom, CallStream.Headroom + _request.Length);
 
@@ -50,7 +56,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         _handle = handle;
         _holders = 2;
         _notes.Begin(settings);
-        if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, ref _buffer, out _request, out Status error))
+        if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, ref _buffer, _parts, out _request, out Status error))
             Send(router, settings);
         else
             EndLocally(Phase, error);
@@ -66,7 +72,9 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
             Stream = direct;
             Watch();
             Activity? span = _notes.BeginAttempt(settings, _request.Length);
-            if (direct.TryStartUnary(settings.ToFirstHead(span), Framed, settings.WriteFlags) == StreamStart.Started)
+            CallHead head = settings.ToFirstHead(span);
+            StreamStart start = IsLong ? direct.TryStartUnary(head, Pieces(), settings.WriteFlags) : direct.TryStartUnary(head, Framed, settings.WriteFlags);
+            if (start == StreamStart.Started)
             {
                 if (settings.IsNoted)
                     ClientTelemetry.AttemptStarted(settings.Method.Labels);
@@ -86,13 +94,29 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         Stream = call;
         if (!isWatched)
             Watch();
-        call.StartUnary(default, Framed, Settings.WriteFlags);
+        if (IsLong)
+            call.StartUnary(default, Pieces(), Settings.WriteFlags);
+        else
+            call.StartUnary(default, Framed, Settings.WriteFlags);
+        // It keeps what it may have to send again.
+        ForgetLong();
         // Whoever ended the call in between cancelled the stream that was there before, and may not have found the notes.
         if (Phase != phase)
         {
             call.Cancel(Status.DefaultCancelled);
             Settings.Record?.End(Status.DefaultCancelled);
         }
+    }
+
+    // A long request goes out from where it lies; what is pooled of that is returned when neither this call nor a transport wants it any more.
+    private ReadOnlySpan<DataPiece> Pieces()
+    {
+        if (_long is null)
+        {
+            _long = new LongMessage();
+            _long.Take(ref _buffer, _request, CallStream.Headroom, _parts);
+        }
+        return _long.Pieces;
     }
 
     protected override bool TryGoOn(in CallEnd end)
@@ -119,7 +143,13 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
             _handle!.SetHeaders(headers);
     }
 
-    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes)
+    public override void OnMessage(ReadOnlySpan<byte> payload, int wireBytes) => Take(payload, null, wireBytes);
+
+    internal override bool WantsOwned => _marshaller!.KeepsBytes;
+
+    internal override void OnOwnedMessage(byte[] payload, int wireBytes) => Take(payload, payload, wireBytes);
+
+    private void Take(ReadOnlySpan<byte> payload, byte[]? owned, int wireBytes)
     {
         // No credit is given back: the transport makes room for one message of any length, and a second is not wanted.
         if (IsOver)
@@ -127,7 +157,7 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         _notes.OnInbound(payload.Length, wireBytes);
         if (Stream.IsMessageCompressed)
             _handle!.SetCompressed();
-        if (!_slot.TryTake(payload, _marshaller!, _handle!, out Status error))
+        if (!_slot.TryTake(payload, owned, _marshaller!, _handle!, out Status error))
             EndLocally(Phase, error);
     }
 
@@ -154,11 +184,22 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
         _slot = default;
         _hasHeaders = false;
         _notes = default;
+        ForgetLong();
         if (_buffer.Length > LargestKeptBufferBytes)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = ArrayPool<byte>.Shared.Rent(InitialBufferBytes);
         }
         CallPool<UnaryCall<TRequest, TResponse>>.Return(this);
+    }
+
+    private void ForgetLong()
+    {
+        if (_long is null)
+            return;
+        _long.Clear();
+        _long = null;
+        if (_buffer.Length == 0)
+            _buffer = ArrayPool<byte>.Shared.Rent(InitialBufferBytes);
     }
 }

@@ -100,6 +100,23 @@ internal sealed class Http2ClientStream : TransportCallStream
         return Opened(status, stream);
     }
 
+    public override StreamStart TryStartUnary(in CallHead head, ReadOnlySpan<DataPiece> framed, WriteFlags flags)
+    {
+        if (head.Encoding is not null)
+            return base.TryStartUnary(head, framed, flags);
+        PrepareHead(head);
+        if (HasEnded)
+            return StreamStart.Started;
+        _halfClosed = true;
+        int length = DataPiece.Sum(framed);
+        SentBytes += length - MessagePrefix.Length;
+        MessagePrefix.Write(framed[0].Bytes, length, compressed: false);
+        OpenStatus status = _transport.Connection.TryOpenStream(_observer, _transport.Heads.For(head), TailOrNull, framed, endStream: true, out Http2Stream? stream);
+        if (status == OpenStatus.Opened)
+            _transport.Traffic?.Counters.OnSent();
+        return Opened(status, stream);
+    }
+
     public override bool Write(Span<byte> framed, WriteFlags flags)
     {
         // Rule 25: after the end of the call what is written is dropped.
@@ -114,16 +131,6 @@ internal sealed class Http2ClientStream : TransportCallStream
         }
         SentBytes += framed.Length - MessagePrefix.Length;
         MessagePrefix.Write(framed, compressed: false);
-        return stream.SendData(framed, endStream: false);
-    }
-
-    internal override bool Write(OwnedBuffer framed, WriteFlags flags)
-    {
-        if (_stream is not { } stream || HasEnded || Compresses(framed.Span, flags))
-            return base.Write(framed, flags);
-        _transport.Traffic?.Counters.OnSent();
-        SentBytes += framed.Length - MessagePrefix.Length;
-        MessagePrefix.Write(framed.Segment, compressed: false);
         return stream.SendData(framed, endStream: false);
     }
 

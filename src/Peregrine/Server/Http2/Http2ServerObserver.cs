@@ -7,6 +7,8 @@ internal sealed class Http2ServerObserver(Http2ServerStream call) : Http2StreamO
 {
     public override int OnData(Http2Stream stream, ReadOnlySpan<byte> data, bool endStream) => call.OnData(data, endStream);
 
+    public override ArraySegment<byte> ReceiveInto(Http2Stream stream) => call.Room;
+
     public override void OnTrailers(Http2Stream stream, in HeaderBlock trailers) => call.OnTrailers();
 
     public override void OnSendWindow(Http2Stream stream) => call.OnSendWindow();

@@ -119,6 +119,9 @@ internal sealed class Http2ServerStream : ServerCallStream
             _listener?.OnHalfClose();
     }
 
+    /// <summary>Where DATA that is arriving may be received. Loop.</summary>
+    public ArraySegment<byte> Room => _reader.Room;
+
     /// <summary>DATA arrived. Loop. Returns what is consumed at once.</summary>
     public int OnData(ReadOnlySpan<byte> data, bool endStream)
     {
@@ -240,16 +243,6 @@ internal sealed class Http2ServerStream : ServerCallStream
         if (compressed is not null)
             ArrayPool<byte>.Shared.Return(compressed);
         return writable;
-    }
-
-    internal override bool Write(OwnedBuffer framed, WriteFlags flags)
-    {
-        if (HasEnded || Compresses(framed.Length, flags))
-            return base.Write(framed, flags);
-        if (!_headersSent)
-            SendHeaders(null);
-        Frame(framed.Segment, flags, out _);
-        return _stream.SendData(framed, endStream: false);
     }
 
     internal override bool Write(ReadOnlySpan<DataPiece> framed, WriteFlags flags)
