@@ -10,6 +10,7 @@ namespace Peregrine.Simulation.Tests;
 /// In a process of its own, because it watches all of it: exceptions that nobody observed, and the instruments of every server. What other tests leave behind would be taken for
 /// the simulation's.
 /// </remarks>
+[Collection("one at a time")]
 public sealed class TwoEndedSimulationTests
 {
     private const int DefaultSeeds = 2000;
