@@ -46,8 +46,7 @@ public sealed class CancelledCallsTests : IAsyncLifetime
     {
         // Otherwise so many resets were abuse.
         var http2 = new Http2Options { Memory = _memory, Abuse = new AbuseLimits { StreamResets = int.MaxValue, IgnoredFrames = int.MaxValue } };
-        _server = new GrpcServer(new GrpcServerOptions { Http2 = http2, TimeProvider = _time }, "http://127.0.0.1:0");
-        _server.AddDuplexStreaming(Method, HandleAsync);
+        _server = new GrpcServer(new GrpcServerOptions { Http2 = http2, TimeProvider = _time }, "http://127.0.0.1:0").AddDuplexStreaming(Method, HandleAsync);
         await _server.StartAsync();
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{_server.Port}", new GrpcChannelOptions { TimeProvider = _time, Http2 = http2 });
     }
