@@ -42,10 +42,10 @@ public sealed class Http2ListenOptions
     /// </summary>
     public Action<Exception>? AcceptFailed { get; init; }
 
-    /// <summary>Told when accepting goes on after that, with the number of attempts that had failed; must not throw.</summary>
+    /// <summary>Told when accepting goes on after that, with the number of attempts that had failed; must not block or throw.</summary>
     public Action<int>? AcceptResumed { get; init; }
 
-    /// <summary>Told each time that <see cref="MaxConnections"/> are open and accepting pauses until one ends; must not throw.</summary>
+    /// <summary>Told each time that <see cref="MaxConnections"/> are open and accepting pauses until one ends; must not block or throw.</summary>
     public Action? Full { get; init; }
 
     /// <summary>The clock of every time limit.</summary>

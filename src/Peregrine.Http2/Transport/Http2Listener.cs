@@ -50,7 +50,7 @@ public sealed class Http2Listener : IAsyncDisposable
         for (int i = 0; i < _accepting.Length; i++)
         {
             Acceptor acceptor = acceptors[i];
-            _accepting[i] = Task.Run(() => AcceptAllAsync(acceptor));
+            _accepting[i] = acceptor.MayAcceptAtOnce ? Task.Run(() => AcceptAllAsync(acceptor)) : AcceptAllAsync(acceptor);
         }
     }
 

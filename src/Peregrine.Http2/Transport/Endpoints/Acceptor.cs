@@ -11,6 +11,9 @@ internal abstract class Acceptor : IDisposable
     /// <summary>The same as the operating system tells it.</summary>
     public abstract EndPoint? LocalEndPoint { get; }
 
+    /// <summary>Whether <see cref="AcceptAsync"/> may end on its caller's thread, which is then the one that goes on with what came.</summary>
+    public virtual bool MayAcceptAtOnce => true;
+
     /// <summary>The next connection; null when there will be none any more. An <see cref="Http2ListenException"/> says that this was not meant to end.</summary>
     public abstract ValueTask<RawConnection?> AcceptAsync(CancellationToken cancellationToken);
 

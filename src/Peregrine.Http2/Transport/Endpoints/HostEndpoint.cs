@@ -13,7 +13,7 @@ internal sealed class HostEndpoint(string host, int port) : Http2Endpoint
         if (!IsLocalhost) throw new Http2ListenException(ToString(), "names are looked up by clients only: give an IP address of this machine, \"localhost\" for its loopback addresses, or \"*\" for all");
         List<Acceptor> acceptors = [];
         foreach (Socket socket in LoopbackPair.Listen(port, address => SocketBinding.Listen(address, ToString(), options)))
-            acceptors.Add(new SocketAcceptor(socket, new IpEndpoint((IPEndPoint)socket.LocalEndPoint!), options.NoDelay));
+            acceptors.Add(SocketBinding.Accept(socket, options));
         return acceptors;
     }
 

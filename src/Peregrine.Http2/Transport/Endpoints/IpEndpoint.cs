@@ -11,7 +11,7 @@ internal sealed class IpEndpoint(IPEndPoint address) : Http2Endpoint
         // A machine without IPv6 still has "any address": the IPv4 one.
         IPEndPoint real = address.Address.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? new IPEndPoint(IPAddress.Any, address.Port) : address;
         Socket socket = SocketBinding.Listen(real, ToString(), options);
-        return [new SocketAcceptor(socket, new IpEndpoint((IPEndPoint)socket.LocalEndPoint!), options.NoDelay)];
+        return [SocketBinding.Accept(socket, options)];
     }
 
     internal override async ValueTask<RawConnection> DialAsync(Http2ConnectOptions options, CancellationToken cancellationToken) =>

@@ -23,6 +23,15 @@ internal static class SocketBinding
         }
     }
 
+    /// <summary>Accepts from a socket that listens on an IP address and is nobody else's, where its connections will be served; TLS needs .NET's own engine.</summary>
+    public static Acceptor Accept(Socket listening, Http2ListenOptions options)
+    {
+        var endpoint = new IpEndpoint((IPEndPoint)listening.LocalEndPoint!);
+        return options.Tls is null && Engines.IsEpoll(options.Engine)
+            ? new EpollAcceptor(listening, endpoint, options.NoDelay)
+            : new SocketAcceptor(listening, endpoint, options.NoDelay);
+    }
+
     /// <summary>Binds to one address. <paramref name="reason"/> may know better what an error means there.</summary>
     public static Socket Bind(EndPoint address, string name, Http2ListenOptions options, Func<SocketException, string?>? reason = null)
     {

@@ -19,11 +19,12 @@ internal static partial class Libc
 
     public const int Again = 11;
     public const int Interrupted = 4;
+    public const int ConnectionAborted = 103;
     public const int InProgress = 115;
 
-    // SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK
-    private const int StreamSocket = 1 | 0x80000 | 0x800;
     private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const int StreamSocket = 1 | CloseOnExec | NonBlocking;
     private const int NoSignal = 0x4000;
     private const int SocketLevel = 1;
     private const int SocketErrorOption = 4;
@@ -69,6 +70,9 @@ internal static partial class Libc
 
     /// <summary>What the file system tells of a path, as the bytes of struct statx.</summary>
     public static int StatX(int folder, string path, int flags, uint wanted, Span<byte> told) => statx(folder, path, flags, wanted, ref MemoryMarshal.GetReference(told));
+
+    /// <summary>The next connection that waits at a listening socket.</summary>
+    public static int Accept(int listening) => accept4(listening, 0, 0, NonBlocking | CloseOnExec);
 
     /// <summary>Sleeps; a signal may end it early.</summary>
     public static void Sleep(int milliseconds)
@@ -123,6 +127,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, ref byte buffer);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int accept4(int listening, nint address, nint addressLength, int flags);
 
     [LibraryImport("libc")]
     private static partial int gettid();
