@@ -250,7 +250,8 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     {
         _over = true;
         Fail(status);
-        Context.Cancel();
+        // Null: the handler is done just now, and there is nothing to cancel any more.
+        _context?.Cancel();
         WakeWaiters();
     }
 
@@ -375,6 +376,10 @@ internal abstract class ServerCall : CallListener, IHttp2Work
     /// <summary>The last touch of the handler's side: exactly once a call.</summary>
     private void LetGo()
     {
+        // What is old here must not hold what is young while it waits for its next call: each collection would copy it and walk the object again.
+        _context = null;
+        _handlerTask = null;
+
         // A deadline that fires right now, or has, may still be looking at the call and its stream: then they are left to the garbage collector.
         if (!_hasDeadline || Core.Deadlines.Disarm(_deadline))
             Stream.Release();
