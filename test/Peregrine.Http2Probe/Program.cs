@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -8,6 +9,7 @@ using Peregrine.Http2Probe;
 
 // A plain HTTP/2 server on Peregrine.Http2 alone, for conformance tools, h2load and nghttp.
 int port = 0;
+int? handle = null;
 bool tls = false;
 var engine = TransportEngine.Auto;
 for (int i = 0; i < args.Length; i++)
@@ -17,6 +19,10 @@ for (int i = 0; i < args.Length; i++)
         case "--port" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out port):
             i++;
             break;
+        case "--handle" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int inherited):
+            handle = inherited;
+            i++;
+            break;
         case "--tls":
             tls = true;
             break;
@@ -24,7 +30,7 @@ for (int i = 0; i < args.Length; i++)
             i++;
             break;
         default:
-            Console.Error.WriteLine($"unexpected \"{args[i]}\"; usage: --port P [--tls] [--engine socket|epoll]");
+            Console.Error.WriteLine($"unexpected \"{args[i]}\"; usage: --port P | --handle N [--tls] [--engine socket|epoll]");
             return 2;
     }
 }
@@ -37,15 +43,25 @@ var options = new Http2ListenOptions
     Engine = engine,
     Tls = tls ? new Http2ServerTls(SelfSigned()) : null,
     HandshakeFailed = static failure => Console.Error.WriteLine($"{failure.RemoteEndPoint}: {failure.Error}"),
+    AcceptFailed = static e => Console.Error.WriteLine($"accepting fails: {e.Message}"),
+    AcceptResumed = static failures => Console.Error.WriteLine($"accepting goes on after {failures} failures"),
 };
 try
 {
-    await using Http2Listener listener = Http2Server.Listen(Http2Endpoint.Tcp(new IPEndPoint(IPAddress.Loopback, port)), options, static _ => ProbeConnection.Instance);
+    Http2Endpoint endpoint = handle is { } number
+        ? Http2Endpoint.FromHandle(new SafeSocketHandle(number, ownsHandle: true)) // a listening socket of whoever started this program
+        : Http2Endpoint.Tcp(new IPEndPoint(IPAddress.Loopback, port));
+    await using Http2Listener listener = Http2Server.Listen(endpoint, options, static _ => ProbeConnection.Instance);
     Console.WriteLine($"listening on 127.0.0.1:{listener.Port}");
     await stop.Task;
+
+    // Whoever is being answered is, and whoever waits to be accepted is told to go elsewhere.
+    await listener.StopAcceptingAsync();
+    listener.Drain("the probe is stopping");
+    await Task.WhenAny(listener.WhenEmptyAsync(), Task.Delay(TimeSpan.FromSeconds(5)));
     return 0;
 }
-catch (Http2ListenException e)
+catch (Exception e) when (e is Http2ListenException or SocketException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

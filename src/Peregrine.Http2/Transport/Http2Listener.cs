@@ -14,6 +14,7 @@ public sealed class Http2Listener : IAsyncDisposable
     private readonly Http2ListenOptions _options;
     private readonly Func<Http2Connection, Http2ConnectionObserver> _accept;
     private readonly CancellationTokenSource _stop = new();
+    private readonly DescriptorRoom? _descriptors;
     private readonly SemaphoreSlim _room;
     private readonly Task[] _accepting;
     private readonly Lock _gate = new();
@@ -30,8 +31,9 @@ public sealed class Http2Listener : IAsyncDisposable
     private Task? _stopped;
     private string? _draining;
 
-    internal Http2Listener(IReadOnlyList<Acceptor> acceptors, Http2ListenOptions options, Func<Http2Connection, Http2ConnectionObserver> accept)
+    internal Http2Listener(IReadOnlyList<Acceptor> acceptors, Http2ListenOptions options, Func<Http2Connection, Http2ConnectionObserver> accept, DescriptorRoom? descriptors)
     {
+        _descriptors = descriptors;
         _acceptors = acceptors;
         _options = options;
         _accept = accept;
@@ -191,7 +193,7 @@ public sealed class Http2Listener : IAsyncDisposable
         if (acceptor.TryAccept() is { } raw)
         {
             Begin(raw);
-            return true;
+            return _descriptors is not { } descriptors || !descriptors.IsShort(raw);
         }
 
         _room.Release();
@@ -207,49 +209,69 @@ public sealed class Http2Listener : IAsyncDisposable
             {
                 // Above the limit nothing is accepted: the peer waits in the backlog instead of being told lies.
                 await WaitForRoomAsync().ConfigureAwait(false);
-                TimeSpan pause;
+                RawConnection? raw = null;
+                Exception? failure = null;
                 try
                 {
-                    RawConnection? raw = await acceptor.AcceptAsync(_stop.Token).ConfigureAwait(false);
-                    if (raw is null)
-                    {
-                        _room.Release();
-                        return;
-                    }
-
-                    if (pauses.Failures > 0) _options.AcceptResumed?.Invoke(pauses.Failures);
-                    pauses.Succeed();
-                    Begin(raw);
-                    continue;
+                    raw = await acceptor.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                    if (raw is null) return;
                 }
-                catch (OperationCanceledException)
+                catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {
-                    _room.Release();
-                    throw;
+                    // Whatever it is, a server that hears nobody must say so and go on trying: .NET has an exception of its own, and no public one, for what epoll refuses.
+                    failure = e;
                 }
-                catch (Http2ListenException e)
+                finally
                 {
-                    _room.Release();
-                    _options.AcceptFailed?.Invoke(e);
-                    return;
-                }
-                catch (Exception e) when (e is SocketException or IOException)
-                {
-                    _room.Release();
-                    if (pauses.IsPeersFault(e)) continue;
-                    Interlocked.Increment(ref _acceptsFailed);
-                    pause = pauses.Fail();
-                    if (pauses.Failures == 1) _options.AcceptFailed?.Invoke(e);
+                    if (raw is null) _room.Release();
                 }
 
-                // Out of file handles or memory: others must end first, and trying at once would only burn the processor.
-                await Task.Delay(pause, _options.TimeProvider, _stop.Token).ConfigureAwait(false);
+                if (failure is null) await TakeAsync(raw!, pauses).ConfigureAwait(false);
+                else if (!await OutlastAsync(failure, pauses).ConfigureAwait(false)) return;
             }
         }
         catch (OperationCanceledException)
         {
             // Accepting was stopped.
         }
+    }
+
+    private async ValueTask TakeAsync(RawConnection raw, AcceptPauses pauses)
+    {
+        Resume(pauses);
+        Begin(raw);
+        if (_descriptors is not { } descriptors || !descriptors.IsShort(raw)) return;
+        while (descriptors.IsShort())
+            await Task.Delay(Fail(pauses, descriptors.Shortage()), _options.TimeProvider, _stop.Token).ConfigureAwait(false);
+        Resume(pauses);
+    }
+
+    // False: there is nothing to accept from any more.
+    private async ValueTask<bool> OutlastAsync(Exception failure, AcceptPauses pauses)
+    {
+        if (failure is Http2ListenException)
+        {
+            _options.AcceptFailed?.Invoke(failure);
+            return false;
+        }
+
+        // Out of file handles or memory: others must end first, and trying at once would only burn the processor.
+        if (!pauses.IsPeersFault(failure)) await Task.Delay(Fail(pauses, failure), _options.TimeProvider, _stop.Token).ConfigureAwait(false);
+        return true;
+    }
+
+    private TimeSpan Fail(AcceptPauses pauses, Exception e)
+    {
+        Interlocked.Increment(ref _acceptsFailed);
+        TimeSpan pause = pauses.Fail();
+        if (pauses.Failures == 1) _options.AcceptFailed?.Invoke(e);
+        return pause;
+    }
+
+    private void Resume(AcceptPauses pauses)
+    {
+        if (pauses.Failures > 0) _options.AcceptResumed?.Invoke(pauses.Failures);
+        pauses.Succeed();
     }
 
     private Task WaitForRoomAsync()

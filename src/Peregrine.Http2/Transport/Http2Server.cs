@@ -17,6 +17,6 @@ public static class Http2Server
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(accept);
         options.Check();
-        return new Http2Listener(endpoint.Listen(options), options, accept);
+        return new Http2Listener(endpoint.Listen(options), options, accept, DescriptorRoom.OfProcess());
     }
 }

@@ -17,7 +17,7 @@ public sealed class ListenerTests
         real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         real.Listen();
         var acceptor = new FailingAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true), failures: 3);
-        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time, AcceptFailed = told.Add, AcceptResumed = resumed.SetResult }, static _ => HelloServer.Instance);
+        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time, AcceptFailed = told.Add, AcceptResumed = resumed.SetResult }, static _ => HelloServer.Instance, null);
 
         // Neither the client's patience nor a thread of the pool is spent on waiting: this failed once where both were scarce.
         Task<Http2Connection> connecting = HelloServer.ConnectAsync(listener, new() { TimeProvider = new FakeTimeProvider() });
@@ -37,18 +37,65 @@ public sealed class ListenerTests
     }
 
     [Fact]
+    public async Task Accepting_pauses_before_the_process_can_open_nothing_any_more_and_goes_on_when_it_can()
+    {
+        var time = new FakeTimeProvider();
+        var told = new TaskCompletionSource<Exception>();
+        var resumed = new TaskCompletionSource<int>();
+        bool isShort = true;
+        var real = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        real.Listen();
+        var acceptor = new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true);
+        var room = new DescriptorRoom(2, () => Volatile.Read(ref isShort) ? -1 : 0); // every descriptor is one of the last
+        await using var listener = new Http2Listener(
+            [acceptor], new() { TimeProvider = time, AcceptFailed = told.SetResult, AcceptResumed = n => resumed.TrySetResult(n) }, static _ => HelloServer.Instance, room);
+
+        // The one that was accepted is served.
+        await HelloServer.AskAsync(await HelloServer.ConnectAsync(listener, new() { TimeProvider = new FakeTimeProvider() }));
+        Assert.Contains("has 2 of 2 files open, and needs the rest: raise its limit (ulimit -n)", (await told.Task.WaitAsync(Limits.Test)).Message);
+        Task<Http2Connection> second = HelloServer.ConnectAsync(listener, new() { TimeProvider = new FakeTimeProvider() });
+        Volatile.Write(ref isShort, false);
+        Assert.Equal(1, listener.Counters.Accepted);
+        while (!resumed.Task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        await HelloServer.AskAsync(await second);
+    }
+
+    [Fact]
     public async Task A_connection_that_broke_before_it_was_accepted_is_no_reason_to_pause_but_one_after_the_other_without_end_is()
     {
         var time = new FakeTimeProvider();
         using var real = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         real.Listen();
-        var acceptor = new FailingAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true), failures: int.MaxValue, SocketError.ConnectionAborted);
-        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time }, static _ => HelloServer.Instance);
+        var acceptor = new FailingAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true), failures: int.MaxValue, new SocketException((int)SocketError.ConnectionAborted));
+        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time }, static _ => HelloServer.Instance, null);
 
         await time.WhenTimerIsSetAsync().WaitAsync(Limits.Test);
         Assert.Equal(101, acceptor.Attempts);
         Assert.Equal(1, listener.Counters.AcceptsFailed);
+    }
+
+    [Fact]
+    public async Task Accepting_goes_on_after_a_failure_of_any_kind_and_tells_it()
+    {
+        var time = new FakeTimeProvider();
+        var told = new TaskCompletionSource<Exception>();
+        using var real = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        real.Listen();
+        var acceptor = new FailingAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true), failures: 1, failure: new InvalidDataException("whatever"));
+        await using var listener = new Http2Listener([acceptor], new() { TimeProvider = time, AcceptFailed = told.SetResult }, static _ => HelloServer.Instance, null);
+        Task<Http2Connection> connecting = HelloServer.ConnectAsync(listener, new() { TimeProvider = new FakeTimeProvider() });
+        Assert.Equal("whatever", (await told.Task.WaitAsync(Limits.Test)).Message);
+        await time.WhenTimerIsSetAsync().WaitAsync(Limits.Test);
+        time.Advance(TimeSpan.FromMilliseconds(10));
+        await HelloServer.AskAsync(await connecting);
     }
 
     [Fact]
@@ -72,7 +119,7 @@ public sealed class ListenerTests
         real.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         real.Listen();
         var acceptor = new LateAcceptor(new SocketAcceptor(real, Http2Endpoint.Tcp((IPEndPoint)real.LocalEndPoint!), noDelay: true));
-        await using var listener = new Http2Listener([acceptor], new() { MaxConnections = 2 }, static _ => HelloServer.Instance);
+        await using var listener = new Http2Listener([acceptor], new() { MaxConnections = 2 }, static _ => HelloServer.Instance, null);
         var waiting = new List<Socket>();
         for (int i = 0; i < 3; i++)
         {
@@ -157,7 +204,7 @@ public sealed class ListenerTests
     }
 
     /// <summary>Fails some times as the operating system does when a process may open no more files.</summary>
-    private sealed class FailingAcceptor(Acceptor inner, int failures, SocketError error = SocketError.TooManyOpenSockets) : Acceptor
+    private sealed class FailingAcceptor(Acceptor inner, int failures, Exception? failure = null) : Acceptor
     {
         private readonly SemaphoreSlim _failed = new(0);
         private int _left = failures;
@@ -175,7 +222,7 @@ public sealed class ListenerTests
             if (_left-- <= 0) return inner.AcceptAsync(cancellationToken);
             Attempts++;
             _failed.Release();
-            throw new SocketException((int)error);
+            throw failure ?? new SocketException((int)SocketError.TooManyOpenSockets);
         }
 
         public override void Dispose()

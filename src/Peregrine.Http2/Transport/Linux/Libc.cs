@@ -74,6 +74,14 @@ internal static partial class Libc
     /// <summary>The next connection that waits at a listening socket.</summary>
     public static int Accept(int listening) => accept4(listening, 0, 0, NonBlocking | CloseOnExec);
 
+    /// <summary>How many files the process may have open; 0 when that is not told.</summary>
+    public static long DescriptorLimit()
+    {
+        const int OpenFiles = 7; // RLIMIT_NOFILE
+        Span<nint> limits = [0, 0]; // the one in force, and what it may be raised to
+        return getrlimit(OpenFiles, ref MemoryMarshal.GetReference(limits)) == 0 ? limits[0] : 0;
+    }
+
     /// <summary>Sleeps; a signal may end it early.</summary>
     public static void Sleep(int milliseconds)
     {
@@ -130,6 +138,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int accept4(int listening, nint address, nint addressLength, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int getrlimit(int resource, ref nint limits);
 
     [LibraryImport("libc")]
     private static partial int gettid();
