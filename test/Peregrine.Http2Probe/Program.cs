@@ -61,7 +61,7 @@ try
     await Task.WhenAny(listener.WhenEmptyAsync(), Task.Delay(TimeSpan.FromSeconds(5)));
     return 0;
 }
-catch (Exception e) when (e is Http2ListenException or SocketException)
+catch (Exception e) when (e is Http2ListenException or ArgumentException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;

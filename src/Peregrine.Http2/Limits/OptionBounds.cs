@@ -39,5 +39,7 @@ internal static class OptionBounds
         : throw new ArgumentOutOfRangeException(option, $"{option} is {value}; it must be at most 24 days, or Timeout.InfiniteTimeSpan");
 
     /// <summary>As <see cref="TimeOrNone"/>, for what is timed by one timer: at most 24 days.</summary>
-    public static TimeSpan TimerOrNone(TimeSpan value, [CallerMemberName] string option = "") => value == TimeSpan.Zero ? value : Timer(value, option);
+    public static TimeSpan TimerOrNone(TimeSpan value, [CallerMemberName] string option = "") => TimeOrNone(value, option) <= s_longestTimer
+        ? value
+        : throw new ArgumentOutOfRangeException(option, $"{option} is {value}; it must be at most 24 days, or Timeout.InfiniteTimeSpan");
 }

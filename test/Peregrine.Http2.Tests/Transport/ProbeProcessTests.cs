@@ -38,7 +38,7 @@ public sealed class ProbeProcessTests
     public async Task A_handle_that_is_no_socket_is_told()
     {
         IOException e = await Assert.ThrowsAsync<IOException>(() => ProbeProcess.StartAsync("--handle 77"));
-        Assert.Contains("non-socket", e.Message);
+        Assert.Contains("handle 77 is none of an open socket, or was not inherited", e.Message);
     }
 
     [Theory, MemberData(nameof(EngineTests.Engines), MemberType = typeof(EngineTests))]

@@ -82,11 +82,18 @@ public abstract class Http2Endpoint
     /// A socket handle inherited from a parent process or a service manager (systemd's first is <c>new SafeSocketHandle(3, ownsHandle: true)</c>). It is owned from now on, as with
     /// <see cref="FromSocket"/>; what other processes hold of the same socket stays open, and what connects goes to them.
     /// </summary>
-    /// <exception cref="SocketException">The handle is none of a socket.</exception>
+    /// <exception cref="ArgumentException">The handle is none of an open socket; it is named.</exception>
     public static Http2Endpoint FromHandle(SafeSocketHandle handle)
     {
         ArgumentNullException.ThrowIfNull(handle);
-        return new SocketEndpoint(new Socket(handle));
+        try
+        {
+            return new SocketEndpoint(new Socket(handle));
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            throw new ArgumentException($"handle {handle.DangerousGetHandle()} is none of an open socket, or was not inherited: {e.Message}", nameof(handle), e);
+        }
     }
 
     /// <summary>Any duplex stream: one connection, for either role. It is owned from now on.</summary>

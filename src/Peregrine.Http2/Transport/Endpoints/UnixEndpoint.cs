@@ -101,8 +101,8 @@ internal sealed class UnixEndpoint(string name, bool isAbstract, UnixFileMode? m
         SocketError.AddressAlreadyInUse => SocketFile.IsSocket(name)
             ? "another server listens there: stop it, choose another path, or take the path over (ReusePort)"
             : "there is a file that is no socket: move it away or choose another path",
-        SocketError.AccessDenied => $"{Environment.UserName} may not make a file in {Folder}",
-        SocketError.AddressNotAvailable => $"there is no folder {Folder}: make it first",
+        SocketError.AccessDenied => $"the user {Environment.UserName} may not make a file in {Folder}: let it, or choose another folder",
+        SocketError.AddressNotAvailable => Directory.Exists(Folder) ? $"the folder {Folder} takes no sockets: choose another" : $"there is no folder {Folder}: make it first",
         _ => null,
     };
 

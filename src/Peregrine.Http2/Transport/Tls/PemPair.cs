@@ -35,7 +35,7 @@ internal sealed class PemPair(string certificatePath, string keyPath, string? pa
             string reason = e switch
             {
                 FileNotFoundException or DirectoryNotFoundException => $"there is no file {path}",
-                UnauthorizedAccessException => $"{Environment.UserName} may not read {path}",
+                UnauthorizedAccessException => $"the user {Environment.UserName} may not read {path}",
                 _ => e.Message,
             };
             throw new TlsCertificateException(Name, reason, e);
