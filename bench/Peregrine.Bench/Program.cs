@@ -20,6 +20,7 @@ const string Usage = """
       allocations [--duration S]
       cost    [--traces PART,...] [compare's flags]
       inprocess [--duration S] [--rounds N]
+      client-core [--concurrency N,...] [--requests plain|realistic|both] [--slices N]
       server-core [--shapes CxN,...] [--requests plain|realistic|both] [--slices N]
       stop    [--streams N] [--connections C] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
@@ -40,6 +41,8 @@ try
             return await CallCost.RunAsync(new Arguments(args.AsSpan(1)));
         case "inprocess":
             return await InProcessCalls.RunAsync(new Arguments(args.AsSpan(1)));
+        case "client-core":
+            return ClientCoreCost.Run(new Arguments(args.AsSpan(1)));
         case "server-core":
             return ServerCoreCost.Run(new Arguments(args.AsSpan(1)));
         case "stop":

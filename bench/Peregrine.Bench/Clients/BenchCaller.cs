@@ -3,7 +3,8 @@ namespace Peregrine.Bench.Clients;
 /// <summary>Makes one call at a time. Failures are exceptions.</summary>
 internal abstract class BenchCaller
 {
-    public abstract ValueTask UnaryAsync();
+    /// <summary>Makes unary calls one after the other, each counted as it ends.</summary>
+    public abstract Task UnaryCallsAsync(IOperations counted);
 
     /// <summary>Opens the StreamingCall that <see cref="RoundTripAsync"/> uses.</summary>
     public abstract ValueTask OpenStreamAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Peregrine.Bench.V1;
 using Peregrine.Protobuf;
 
@@ -20,13 +21,20 @@ internal sealed class GrpcBenchCaller : BenchCaller
         _request = new SimpleRequest { ResponseSize = settings.ResponseSize, Payload = ByteString.CopyFrom(new byte[settings.Payload]) };
     }
 
-    public override async ValueTask UnaryAsync()
+    // The loop itself awaits the calls: an async method between them would be a tenth of what is measured, and is no cost of the client's.
+    public override async Task UnaryCallsAsync(IOperations counted)
     {
-        SimpleResponse response = _settings.Realistic
-            ? await _client.UnaryCallAsync(_request, new Metadata { { "x-request-id", "5f1e7a0c-1d2b" } }, DateTime.UtcNow + s_deadline)
-            : await _client.UnaryCallAsync(_request);
-        Check(response);
+        long began = Stopwatch.GetTimestamp();
+        while (counted.GoesOn)
+        {
+            Check(await Unary());
+            began = counted.Ended(began);
+        }
     }
+
+    private AsyncUnaryCall<SimpleResponse> Unary() => _settings.Realistic
+        ? _client.UnaryCallAsync(_request, new Metadata { { "x-request-id", "5f1e7a0c-1d2b" } }, DateTime.UtcNow + s_deadline)
+        : _client.UnaryCallAsync(_request);
 
     public override ValueTask OpenStreamAsync()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Peregrine.Http2;
 
@@ -26,7 +27,15 @@ internal sealed class Http2BenchCaller : BenchCaller
         _tail.Add("x-request-id", "5f1e7a0c-1d2b", HeaderIndexing.Literal);
     }
 
-    public override ValueTask UnaryAsync() => _call.Start(_requests.Unary, _tail.Count == 0 ? null : _tail, _request);
+    public override async Task UnaryCallsAsync(IOperations counted)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (counted.GoesOn)
+        {
+            await _call.Start(_requests.Unary, _tail.Count == 0 ? null : _tail, _request);
+            began = counted.Ended(began);
+        }
+    }
 
     public override ValueTask OpenStreamAsync()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -23,7 +24,17 @@ internal sealed class HttpClientCaller : BenchCaller, IDisposable
         _request = GrpcFrame.SimpleRequest(settings.ResponseSize, settings.Payload);
     }
 
-    public override async ValueTask UnaryAsync()
+    public override async Task UnaryCallsAsync(IOperations counted)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (counted.GoesOn)
+        {
+            await UnaryAsync();
+            began = counted.Ended(began);
+        }
+    }
+
+    private async ValueTask UnaryAsync()
     {
         using HttpRequestMessage request = Request(GrpcFrame.Unary, new ByteArrayContent(_request));
         using HttpResponseMessage response = await _invoker.SendAsync(request, CancellationToken.None);

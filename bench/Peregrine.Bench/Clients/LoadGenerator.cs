@@ -52,32 +52,45 @@ internal static class LoadGenerator
     {
         try
         {
-            if (mode == BenchMode.Stream) await caller.OpenStreamAsync();
-            long began = Stopwatch.GetTimestamp();
-            while (worker.GoesOn)
+            switch (mode)
             {
-                switch (mode)
-                {
-                    case BenchMode.Unary:
-                        await caller.UnaryAsync();
-                        began = worker.Ended(began);
-                        break;
-                    case BenchMode.Stream:
-                        await caller.RoundTripAsync();
-                        began = worker.Ended(began);
-                        break;
-                    default:
-                        await caller.ServerStreamAsync(worker.Message);
-                        began = worker.CallEnded(began);
-                        break;
-                }
+                case BenchMode.Unary:
+                    await caller.UnaryCallsAsync(worker);
+                    break;
+                case BenchMode.Stream:
+                    await StreamAsync(worker, caller);
+                    break;
+                default:
+                    await ServerStreamsAsync(worker, caller);
+                    break;
             }
-
-            if (mode == BenchMode.Stream) await caller.CloseStreamAsync();
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException or RpcException)
         {
             worker.Failed(e);
+        }
+    }
+
+    private static async Task StreamAsync(Worker worker, BenchCaller caller)
+    {
+        await caller.OpenStreamAsync();
+        long began = Stopwatch.GetTimestamp();
+        while (worker.GoesOn)
+        {
+            await caller.RoundTripAsync();
+            began = worker.Ended(began);
+        }
+
+        await caller.CloseStreamAsync();
+    }
+
+    private static async Task ServerStreamsAsync(Worker worker, BenchCaller caller)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (worker.GoesOn)
+        {
+            await caller.ServerStreamAsync(worker.Message);
+            began = worker.CallEnded(began);
         }
     }
 

@@ -16,13 +16,7 @@ internal static class ServerCoreCost
     public static int Run(Arguments args)
     {
         string[] shapes = args.Text("shapes", "1x100,1x10,10x10").Split(',');
-        bool[] requests = args.Text("requests", "both") switch
-        {
-            "plain" => [false],
-            "realistic" => [true],
-            "both" => [false, true],
-            string other => throw new FormatException($"--requests is plain, realistic (deadline and metadata) or both, not \"{other}\""),
-        };
+        bool[] requests = CoreMeasure.Requests(args);
         int slices = args.Number("slices", 500);
         args.Done();
         Console.WriteLine($"{"shape",-8} {"requests",-24} {"least ns",9} {"median ns",10} {"bytes",7}");
@@ -46,7 +40,7 @@ internal static class ServerCoreCost
         int rounds = Math.Max(1, CallsInSlice / (connections * inFlight));
         double calls = (double)rounds * connections * inFlight;
         var times = new double[slices];
-        double clock = ClockNanoseconds();
+        double clock = CoreMeasure.ClockNanoseconds();
         long allocated = 0;
 
         // The first half is the JIT's.
@@ -76,19 +70,6 @@ internal static class ServerCoreCost
         Array.Sort(times);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{connections + "x" + inFlight,-8} {(realistic ? "deadline and metadata" : "plain"),-24} {times[0],9:F0} {times[slices / 2],10:F0} {allocated / (calls * slices),7:F0}"));
-    }
-
-    // What of each reading falls into the time that is measured.
-    private static double ClockNanoseconds()
-    {
-        double least = double.MaxValue;
-        for (int i = 0; i < 10_000; i++)
-        {
-            double began = ThreadClock.Nanoseconds;
-            least = Math.Min(least, ThreadClock.Nanoseconds - began);
-        }
-
-        return least;
     }
 
     private static ServerCore MakeCore()

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Peregrine.Bench.Clients;
 
 namespace Peregrine.Bench.Measuring;
 
 /// <summary>Counts what one worker does.</summary>
-internal sealed class Worker(Window window)
+internal sealed class Worker(Window window) : IOperations
 {
     public long Operations { get; private set; }
 
@@ -11,7 +12,6 @@ internal sealed class Worker(Window window)
 
     public bool GoesOn => !window.IsOver;
 
-    /// <summary>An operation, or several that share a latency, began at <paramref name="began"/> and has ended. Returns now.</summary>
     public long Ended(long began, int operations = 1)
     {
         long now = Stopwatch.GetTimestamp();

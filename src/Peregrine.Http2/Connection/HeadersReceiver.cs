@@ -264,7 +264,7 @@ internal sealed class HeadersReceiver(Http2Connection connection, Http2Options o
 
     private Http2Error ReceiveResponse(Http2Stream stream, bool end)
     {
-        HeaderCheck check = _decoder.Check;
+        ref readonly HeaderCheck check = ref _decoder.Check;
         if (check.Status is >= 100 and < 200)
         {
             // §8.1: interim responses are HEADERS without END_STREAM before the final one. Nobody above wants them.

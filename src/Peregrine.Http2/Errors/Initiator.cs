@@ -1,7 +1,7 @@
 namespace Peregrine.Http2;
 
 /// <summary>Who brought an ending about.</summary>
-public enum Initiator
+public enum Initiator : byte
 {
     /// <summary>This side's application or this side's limits.</summary>
     Local,

@@ -1,7 +1,7 @@
 namespace Peregrine.Http2;
 
 /// <summary>How far a stream got. <see cref="NeverSent"/> and <see cref="NotProcessed"/> are safe to retry.</summary>
-public enum StreamReach
+public enum StreamReach : byte
 {
     /// <summary>The peer may have acted on it.</summary>
     Processed,

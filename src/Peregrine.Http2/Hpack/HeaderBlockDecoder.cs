@@ -38,7 +38,7 @@ internal sealed class HeaderBlockDecoder
     public long OwnBytes { get; private set; }
 
     /// <summary>The validation of the last block, finished.</summary>
-    public HeaderCheck Check => _check;
+    public ref readonly HeaderCheck Check => ref _check;
 
     /// <summary>Decodes a block. A connection error when compression state is lost, a stream error when the block is malformed or too large.</summary>
     public Http2Error Decode(ReadOnlySpan<byte> block, HeaderBlockKind kind)

@@ -10,7 +10,8 @@ public readonly struct Status : IEquatable<Status>
     /// <summary>The plain cancellation.</summary>
     public static readonly Status DefaultCancelled = new(StatusCode.Cancelled, "");
 
-    private readonly string? _detail;
+    // The detail, or both as Debugged: sixteen bytes are returned in registers, and a status is returned at every step of a call's end.
+    private readonly object? _text;
 
     /// <summary>Creates a status that this process decided.</summary>
     /// <param name="statusCode">The code.</param>
@@ -32,8 +33,7 @@ public readonly struct Status : IEquatable<Status>
     internal Status(StatusCode statusCode, string detail, Exception? debugException, StatusOrigin origin)
     {
         StatusCode = statusCode;
-        _detail = detail;
-        DebugException = debugException;
+        _text = debugException is null ? detail : new Debugged(detail, debugException);
         Origin = origin;
     }
 
@@ -41,10 +41,10 @@ public readonly struct Status : IEquatable<Status>
     public StatusCode StatusCode { get; }
 
     /// <summary>The text for people; empty when there is none.</summary>
-    public string Detail => _detail ?? "";
+    public string Detail => _text as string ?? (_text as Debugged)?.Detail ?? "";
 
     /// <summary>The exception that led to this status in this process, when there was one.</summary>
-    public Exception? DebugException { get; }
+    public Exception? DebugException => (_text as Debugged)?.Exception;
 
     /// <summary>Whether the peer sent this status or it was made here.</summary>
     public StatusOrigin Origin { get; }
@@ -71,4 +71,6 @@ public readonly struct Status : IEquatable<Status>
     public override string ToString() => DebugException is null
         ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")"
         : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{DebugException.GetType()}: {DebugException.Message}\")";
+
+    private sealed record Debugged(string Detail, Exception Exception);
 }

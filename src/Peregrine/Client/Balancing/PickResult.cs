@@ -1,7 +1,7 @@
 namespace Peregrine.Client;
 
-/// <summary>Where a call goes: a subchannel, the queue until the next picker, or nowhere.</summary>
-internal readonly struct PickResult
+/// <summary>Where a call goes: a subchannel, the queue until the next picker, or nowhere. Immutable; a picker makes its results once, not for each call.</summary>
+internal sealed class PickResult
 {
     private PickResult(Subchannel? subchannel, Status failure, bool isDrop)
     {
@@ -11,7 +11,7 @@ internal readonly struct PickResult
     }
 
     /// <summary>Wait for the next picker.</summary>
-    public static PickResult Queue => default;
+    public static PickResult Queue { get; } = new(null, default, false);
 
     public Subchannel? Subchannel { get; }
 

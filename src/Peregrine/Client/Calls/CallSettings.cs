@@ -25,9 +25,6 @@ internal readonly struct CallSettings
 
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>A second token that ends the call: the server call's that this call is made for.</summary>
-    public CancellationToken ParentCancellation { get; init; }
-
     public Metadata? Headers { get; init; }
 
     public WriteFlags WriteFlags { get; init; }
@@ -37,12 +34,6 @@ internal readonly struct CallSettings
     /// <summary>Whether telemetry notes anything of the call.</summary>
     public bool IsNoted { get; init; }
 
-    /// <summary>The call's own span; null when nobody wants it.</summary>
-    public Activity? Span { get; init; }
-
-    /// <summary>The span that the call was made within; null for none.</summary>
-    public Activity? ParentSpan { get; init; }
-
     /// <summary>What else was asked for; null when nothing was.</summary>
     public CallExtras? Extras { get; init; }
 
@@ -50,6 +41,15 @@ internal readonly struct CallSettings
     public string? Authority => Extras?.Authority;
 
     public CallCredentials? Credentials => Extras?.Credentials;
+
+    /// <inheritdoc cref="CallExtras.ParentCancellation"/>
+    public CancellationToken ParentCancellation => Extras?.ParentCancellation ?? default;
+
+    /// <inheritdoc cref="CallExtras.Span"/>
+    public Activity? Span => Extras?.Span;
+
+    /// <inheritdoc cref="CallExtras.ParentSpan"/>
+    public Activity? ParentSpan => Extras?.ParentSpan;
 
     /// <inheritdoc cref="CallExtras.Record"/>
     public ClientCallRecord? Record => Extras?.Record;

@@ -46,19 +46,20 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
             Left = deadline is { } end ? end - context.Clock.UtcAt(now) : default,
             Made = now,
             Cancellation = options.CancellationToken,
-            ParentCancellation = parent,
             Headers = headers,
             WaitForReady = options.WaitForReady ?? settings.WaitForReady ?? false,
             WriteFlags = options.WriteOptions?.Flags ?? WriteFlags.None,
             IsNoted = isNoted,
-            Span = span,
-            ParentSpan = parentSpan,
-            Extras = ExtrasOf(host ?? options.Authority, CredentialsOf(options.Credentials)),
+            Extras = ExtrasOf(host ?? options.Authority, CredentialsOf(options.Credentials), parent, span, parentSpan),
         };
     }
 
-    private static CallExtras? ExtrasOf(string? authority, CallCredentials? credentials) =>
-        authority is null && credentials is null ? null : new CallExtras { Authority = authority, Credentials = credentials };
+    private static CallExtras? ExtrasOf(string? authority, CallCredentials? credentials, CancellationToken parent, Activity? span, Activity? parentSpan)
+    {
+        if (authority is null && credentials is null && !parent.CanBeCanceled && span is null && parentSpan is null)
+            return null;
+        return new CallExtras { Authority = authority, Credentials = credentials, ParentCancellation = parent, Span = span, ParentSpan = parentSpan };
+    }
 
     /// <summary>Rule 23: what the server call hands down, asked for by its token or, within its handler, by itself.</summary>
     private CancellationToken Inherit(ContextPropagationToken? token, ref DateTime? deadline)
