@@ -26,6 +26,9 @@ internal abstract class ActiveCall : CallListener
 
     protected ref readonly CallSettings Settings => ref _settings;
 
+    /// <summary>Where the settings of the next call are written, while none is under way.</summary>
+    internal ref CallSettings NextSettings => ref _settings;
+
     protected bool IsOver => (Volatile.Read(ref _phase) & 1) != 0;
 
     /// <summary>Names the call that this object carries now.</summary>
@@ -38,11 +41,17 @@ internal abstract class ActiveCall : CallListener
     protected void Prepare(in CallSettings settings)
     {
         _settings = settings;
+        Prepare();
+    }
+
+    /// <summary>The same, where they were written to <see cref="NextSettings"/>.</summary>
+    protected void Prepare()
+    {
         _armed = false;
         _cancellation = default;
         _parentCancellation = default;
         IsUnreachable = false;
-        settings.Channel.Counters?.OnStarted();
+        _settings.Channel.Counters?.OnStarted();
         // An odd phase is nobody else's to change.
         Volatile.Write(ref _phase, _phase + 1);
     }

@@ -42,47 +42,47 @@ internal sealed class UnaryCall<TRequest, TResponse> : ActiveCall, IUnaryCallCon
 
     private Span<byte> Framed => _buffer.AsSpan(_request.Start - CallStream.Headroom, CallStream.Headroom + _request.Length);
 
-    /// <summary>Starts a call.</summary>
-    public static UnaryHandle<TResponse> Start(CallRouter router, Method<TRequest, TResponse> method, in CallSettings settings, TRequest request) =>
-        CallPool<UnaryCall<TRequest, TResponse>>.Rent().Begin(router, method, settings, request);
+    /// <summary>An object for a call: its settings are written to it, then it is started.</summary>
+    public static UnaryCall<TRequest, TResponse> Rent() => CallPool<UnaryCall<TRequest, TResponse>>.Rent();
 
     public void Abandon(int phase) => EndLocally(phase, new Status(StatusCode.Cancelled, "the call was disposed by its caller"));
 
-    private UnaryHandle<TResponse> Begin(CallRouter router, Method<TRequest, TResponse> method, in CallSettings settings, TRequest request)
+    /// <summary>Starts the call.</summary>
+    public UnaryHandle<TResponse> Start(CallRouter router, Method<TRequest, TResponse> method, TRequest request)
     {
-        Prepare(settings);
+        Prepare();
         _marshaller = method.ResponseMarshaller;
         var handle = new UnaryHandle<TResponse>(method.ResponseMarshaller, this, Phase);
         _handle = handle;
         _holders = 2;
-        _notes.Begin(settings);
-        if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, settings.Method.MaxRequestBytes, ref _buffer, _parts, out _request, out Status error))
-            Send(router, settings);
+        _notes.Begin(Settings);
+        if (RequestSerializer.TrySerialize(method.RequestMarshaller, request, Settings.Method.MaxRequestBytes, ref _buffer, _parts, out _request, out Status error))
+            Send(router);
         else
             EndLocally(Phase, error);
         return handle;
     }
 
-    private void Send(CallRouter router, in CallSettings settings)
+    private void Send(CallRouter router)
     {
         _isDirect = true;
-        TransportCallStream? direct = settings.Method.Retry is null && settings.Credentials is null ? router.TryPick(settings, this) : null;
+        TransportCallStream? direct = Settings.Method.Retry is null && Settings.Credentials is null ? router.TryPick(Settings, this) : null;
         if (direct is not null)
         {
             Stream = direct;
             Watch();
-            Activity? span = _notes.BeginAttempt(settings, _request.Length);
-            CallHead head = settings.ToFirstHead(span);
-            StreamStart start = IsLong ? direct.TryStartUnary(head, Pieces(), settings.WriteFlags) : direct.TryStartUnary(head, Framed, settings.WriteFlags);
+            Activity? span = _notes.BeginAttempt(Settings, _request.Length);
+            CallHead head = Settings.ToFirstHead(span);
+            StreamStart start = IsLong ? direct.TryStartUnary(head, Pieces(), Settings.WriteFlags) : direct.TryStartUnary(head, Framed, Settings.WriteFlags);
             if (start == StreamStart.Started)
             {
-                if (settings.IsNoted)
-                    ClientTelemetry.AttemptStarted(settings.Method.Labels);
+                if (Settings.IsNoted)
+                    ClientTelemetry.AttemptStarted(Settings.Method.Labels);
                 LetGo();
                 return;
             }
         }
-        NoteIn(_notes.GoOn(settings, null, direct));
+        NoteIn(_notes.GoOn(Settings, null, direct));
         SendThroughChannel(router, isWatched: direct is not null, refusal: null);
     }
 

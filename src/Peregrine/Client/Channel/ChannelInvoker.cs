@@ -13,45 +13,54 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
         return call.GetAwaiter().GetResult();
     }
 
-    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        UnaryCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options), request);
+    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
+    {
+        UnaryCall<TRequest, TResponse> call = UnaryCall<TRequest, TResponse>.Rent();
+        Settle(method, host, options, out call.NextSettings);
+        return call.Start(router, method, request);
+    }
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options).WithRecord(), request);
+        StreamingCall<TRequest, TResponse>.Start(router, method, SettleStream(method, host, options), request);
 
     public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        ClientStreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options).WithRecord());
+        ClientStreamingCall<TRequest, TResponse>.Start(router, method, SettleStream(method, host, options));
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, string? host, CallOptions options) =>
-        StreamingCall<TRequest, TResponse>.Start(router, method, Settle(method, host, options).WithRecord());
+        StreamingCall<TRequest, TResponse>.Start(router, method, SettleStream(method, host, options));
 
-    private CallSettings Settle(IMethod method, string? host, in CallOptions options)
+    private CallSettings SettleStream(IMethod method, string? host, in CallOptions options)
     {
-        MethodPlan settings = methods.Find(method);
+        Settle(method, host, options, out CallSettings settings);
+        return settings.WithRecord();
+    }
+
+    private void Settle(IMethod method, string? host, in CallOptions options, out CallSettings settings)
+    {
+        MethodPlan plan = methods.Find(method);
         DateTime? deadline = options.Deadline is { } given && given != DateTime.MaxValue ? ToUtc(given) : null;
-        CancellationToken parent = Inherit(options.PropagationToken, ref deadline);
-        (Metadata? headers, MethodPlan encoded) = methods.ApplyEncoding(settings, options.Headers);
+        ServerCallContext? serving = AmbientCall.Current;
+        CancellationToken parent = Inherit(options.PropagationToken, serving, ref deadline);
+        (Metadata? headers, MethodPlan encoded) = methods.ApplyEncoding(plan, options.Headers);
         bool isNoted = ClientTelemetry.TryStart(encoded, out Activity? span, out Activity? parentSpan);
-        if (span is null && parentSpan is null && AmbientCall.Current is { } serving)
+        if (serving is not null && span is null && parentSpan is null)
             headers = TraceHeaders.PassOn(headers, serving.RequestHeaders);
         // One reading of one clock serves the deadline, its timer and telemetry.
-        long now = isNoted || deadline is not null || settings.Timeout is not null ? context.Clock.Now : 0;
+        long now = isNoted || deadline is not null || plan.Timeout is not null ? context.Clock.Now : 0;
         // Rule 24: the service config can only shorten.
-        if (settings.Timeout is { } timeout)
+        if (plan.Timeout is { } timeout)
             deadline = Earlier(deadline, context.Clock.UtcAt(now) + timeout);
-        return new CallSettings
-        {
-            Method = encoded,
-            Deadline = deadline,
-            Left = deadline is { } end ? end - context.Clock.UtcAt(now) : default,
-            Made = now,
-            Cancellation = options.CancellationToken,
-            Headers = headers,
-            WaitForReady = options.WaitForReady ?? settings.WaitForReady ?? false,
-            WriteFlags = options.WriteOptions?.Flags ?? WriteFlags.None,
-            IsNoted = isNoted,
-            Extras = ExtrasOf(host ?? options.Authority, CredentialsOf(options.Credentials), parent, span, parentSpan),
-        };
+        settings = default;
+        settings.Method = encoded;
+        settings.Deadline = deadline;
+        settings.Left = deadline is { } end ? end - context.Clock.UtcAt(now) : default;
+        settings.Made = now;
+        settings.Cancellation = options.CancellationToken;
+        settings.Headers = headers;
+        settings.WaitForReady = options.WaitForReady ?? plan.WaitForReady ?? false;
+        settings.WriteFlags = options.WriteOptions?.Flags ?? WriteFlags.None;
+        settings.IsNoted = isNoted;
+        settings.Extras = ExtrasOf(host ?? options.Authority, CredentialsOf(options.Credentials), parent, span, parentSpan);
     }
 
     private static CallExtras? ExtrasOf(string? authority, CallCredentials? credentials, CancellationToken parent, Activity? span, Activity? parentSpan)
@@ -62,7 +71,7 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
     }
 
     /// <summary>Rule 23: what the server call hands down, asked for by its token or, within its handler, by itself.</summary>
-    private CancellationToken Inherit(ContextPropagationToken? token, ref DateTime? deadline)
+    private CancellationToken Inherit(ContextPropagationToken? token, ServerCallContext? serving, ref DateTime? deadline)
     {
         if (token is not null)
         {
@@ -70,11 +79,11 @@ internal sealed class ChannelInvoker(ChannelContext context, CallRouter router, 
                 deadline = Earlier(deadline, token.Deadline);
             return token.Options.IsPropagateCancellation ? token.CancellationToken : default;
         }
-        if (!context.Options.PropagateServerCallContext || AmbientCall.Current is not { } parent)
+        if (serving is null || !context.Options.PropagateServerCallContext)
             return default;
-        if (parent.Deadline != DateTime.MaxValue)
-            deadline = Earlier(deadline, parent.Deadline);
-        return parent.CancellationToken;
+        if (serving.Deadline != DateTime.MaxValue)
+            deadline = Earlier(deadline, serving.Deadline);
+        return serving.CancellationToken;
     }
 
     private CallCredentials? CredentialsOf(CallCredentials? ofCall)
