@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Peregrine.Calls;
 using Peregrine.Http2;
 using Peregrine.Server.Telemetry;
@@ -9,14 +10,12 @@ namespace Peregrine.Server;
 internal sealed class RunningServer
 {
     private readonly List<Http2Listener> _listeners = [];
-    private readonly CertificateWatch _certificates;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RunningServer(ServerCore core)
-    {
-        Core = core;
-        _certificates = new CertificateWatch(core.Log, core.Options.TimeProvider);
-    }
+    // Null without TLS.
+    private CertificateWatch? _certificates;
+
+    private RunningServer(ServerCore core) => Core = core;
 
     public ServerCore Core { get; }
 
@@ -49,12 +48,12 @@ internal sealed class RunningServer
                 if (server.Port == 0)
                     server.Port = listener.Port;
                 if (tls is not null)
-                    server._certificates.Add(tls.Certificates);
+                    server.Watch(tls);
             }
         }
         catch
         {
-            server._certificates.End();
+            server._certificates?.End();
             foreach (Http2Listener listener in server._listeners)
                 listener.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw;
@@ -84,7 +83,7 @@ internal sealed class RunningServer
             Core.Log.StoppingByForce(_listeners.Sum(listener => listener.Connections.Count));
         foreach (Http2Listener listener in _listeners)
             await listener.DisposeAsync().ConfigureAwait(false);
-        _certificates.End();
+        _certificates?.End();
         foreach (LocalTransport transport in Core.LocalTransports.ToArray())
             transport.Abort(new Status(StatusCode.Unavailable, "the server was stopped"));
         try
@@ -113,6 +112,10 @@ internal sealed class RunningServer
             return false;
         }
     }
+
+    // Apart, so that a server without TLS does not load what certificates need: a megabyte.
+    [MethodImpl(Compiled.Apart)]
+    private void Watch(Http2ServerTls tls) => (_certificates ??= new CertificateWatch(Core.Log, Core.Options.TimeProvider)).Add(tls.Certificates);
 
     private Http2Listener Listen(Http2Endpoint endPoint, Http2ServerTls? tls)
     {
