@@ -292,7 +292,7 @@ public sealed class Http2Stream
     /// </summary>
     public void Release()
     {
-        if (ClosingThread == Environment.CurrentManagedThreadId)
+        if (ClosingThread != 0 && ClosingThread == Environment.CurrentManagedThreadId)
         {
             ReleasedWhileClosing = true; // inside OnClosed: both holders are on this thread
         }

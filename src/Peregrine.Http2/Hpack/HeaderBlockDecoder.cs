@@ -64,7 +64,15 @@ internal sealed class HeaderBlockDecoder
     private Http2Error DecodeRest(ReadOnlySpan<byte> block, CachedPrefix? known, bool teaches)
     {
         long version = _decoder.Version;
-        DecodeTrace trace = teaches && known is not null ? known.Trace : new DecodeTrace { ListBytes = known?.ListBytes ?? 0 };
+        DecodeTrace trace = default;
+        if (teaches && known is not null)
+        {
+            trace = known.Trace;
+        }
+        else
+        {
+            trace.ListBytes = known?.ListBytes ?? 0;
+        }
         if (_decoder.Decode(block, _tail, ref trace, known?.Block.Length ?? 0) is { } error)
         {
             ListBytes = trace.ListBytes;

@@ -8,6 +8,9 @@ internal sealed class CallClock(TimeProvider time)
 {
     private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(1);
 
+    // The platform's own computation divides each time.
+    private readonly double _ticksPerTimestamp = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
+
     private volatile Reading? _last;
 
     /// <summary>The monotonic clock.</summary>
@@ -18,7 +21,7 @@ internal sealed class CallClock(TimeProvider time)
     {
         if (_last is { } last)
         {
-            TimeSpan since = time.GetElapsedTime(last.Timestamp, timestamp);
+            var since = new TimeSpan((long)((timestamp - last.Timestamp) * _ticksPerTimestamp));
             if (since >= TimeSpan.Zero && since < LongestUse)
                 return last.Utc + since;
         }

@@ -332,12 +332,12 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             return;
         }
 
+        bool ended;
         try
         {
-            if (context.HandlerStatus.StatusCode != StatusCode.OK)
-                SendEnd(context.HandlerStatus, context.TrailersIfAny);
-            else
-                Reply(context, task);
+            ended = context.HandlerStatus.StatusCode != StatusCode.OK
+                ? SendEnd(context.HandlerStatus, context.TrailersIfAny)
+                : Reply(context, task);
         }
         catch (Exception e)
         {
@@ -346,7 +346,7 @@ internal abstract class ServerCall : CallListener, IHttp2Work
             return;
         }
 
-        Done(context);
+        Done(ended);
     }
 
     // Rule 15.
@@ -356,13 +356,21 @@ internal abstract class ServerCall : CallListener, IHttp2Work
         bool ended = SendEnd(status, trailers);
         if (HandlerFailure.IsFault(exception, context))
             Core.Log.HandlerFailed(Entry.Method.FullName, exception, ended);
-        Done(context);
+        Done(ended);
     }
 
-    private void Done(CallContext context)
+    private void Done(bool ended)
     {
         _over = true;
         OnHandlerDone();
+
+        // Whoever ended the call instead may still be cancelling its context. What the call of an idle stream refers to would outlive its time.
+        if (ended)
+        {
+            _context = null;
+            _handlerTask = null;
+        }
+
         ExitLimiters();
         LetGo();
     }

@@ -111,8 +111,8 @@ internal sealed class Http2ServerStream : ServerCallStream
         _reader.Begin(entry.Settings.ReceiveLimits, head.RequestEncoding);
         _consumesAtOnce = !entry.RequestsStream;
         _responseEncoding = _core.ResponseEncoding is { } encoding && head.Accepts(encoding) ? encoding : null;
-        ServerCall call = _lastCall is { } last && ReferenceEquals(last.Entry, entry) ? last : entry.CreateCall(_core);
-        _lastCall = call;
+        if (_lastCall is not { } call || !ReferenceEquals(call.Entry, entry))
+            _lastCall = call = entry.CreateCall(_core);
         _listener = call;
         call.Begin(this);
         if (endStream)
