@@ -34,8 +34,8 @@ internal static class BenchServer
         // The console, with its encodings, terminal and signals, takes 3 MB.
         static void Say(string line)
         {
-            using var output = new SafeFileHandle(1, ownsHandle: false);
-            RandomAccess.Write(output, Encoding.UTF8.GetBytes(line), 0);
+            using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            output.Write(Encoding.UTF8.GetBytes(line));
         }
 
         void Stop(PosixSignalContext context)
