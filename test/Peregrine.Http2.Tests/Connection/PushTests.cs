@@ -9,7 +9,13 @@ public sealed class PushTests
     [ToolFact("nghttp", "nghttp2-client")]
     public async Task A_client_that_nobody_here_wrote_takes_what_we_push()
     {
-        await using Http2Listener listener = Http2Server.Listen(Http2Endpoint.Parse("127.0.0.1:0"), new Http2ListenOptions(), _ => new Pusher());
+        foreach (TransportEngine engine in OperatingSystem.IsLinux() ? [TransportEngine.Epoll, TransportEngine.Socket] : (TransportEngine[])[TransportEngine.Socket])
+            await PushAsync(engine);
+    }
+
+    private static async Task PushAsync(TransportEngine engine)
+    {
+        await using Http2Listener listener = Http2Server.Listen(Http2Endpoint.Parse("127.0.0.1:0"), new Http2ListenOptions { Engine = engine }, _ => new Pusher());
         using var nghttp = Process.Start(new ProcessStartInfo("nghttp", ["-v", $"http://127.0.0.1:{listener.Port}/page"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         string output = await nghttp.StandardOutput.ReadToEndAsync(timeout.Token);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -25,6 +26,35 @@ public sealed class TlsTests
         TlsFacts ours = listener.Connections[0].Tls!;
         Assert.Equal("localhost", ours.ServerName);
         Assert.Null(ours.RemoteCertificate);
+    }
+
+    [Theory, MemberData(nameof(EngineTests.Engines), MemberType = typeof(EngineTests))]
+    public async Task TLS_goes_over_any_kind_of_address(TransportEngine engine)
+    {
+        string name = $"pg-{Guid.NewGuid():N}";
+        var listen = new Http2ListenOptions { Engine = engine, Tls = new(s_certificates.Sign("localhost")) };
+        var connect = new Http2ConnectOptions { Engine = engine, Tls = s_client };
+        string[] addresses = ["localhost:0", $"unix:{Path.Combine(Path.GetTempPath(), name)}", $"npipe:{name}", .. OperatingSystem.IsLinux() ? [$"unix-abstract:{name}"] : Array.Empty<string>()];
+        foreach (string address in addresses)
+        {
+            await using Http2Listener listener = HelloServer.Listen(listen, Http2Endpoint.Parse(address));
+            await HelloServer.AskAsync(await HelloServer.ConnectAsync(listener, connect));
+        }
+
+        using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen();
+        foreach (bool streams in new[] { false, true })
+        {
+            var near = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            await near.ConnectAsync(listening.LocalEndPoint!);
+            Socket far = await listening.AcceptAsync();
+            await using Http2Listener listener = HelloServer.Listen(listen, Existing(far, streams));
+            await HelloServer.AskAsync(await HelloServer.ConnectAsync(Existing(near, streams), connect));
+        }
+
+        static Http2Endpoint Existing(Socket socket, bool asStream) =>
+            asStream ? Http2Endpoint.FromStream(new NetworkStream(socket, ownsSocket: true)) : Http2Endpoint.FromSocket(socket);
     }
 
     [Fact]

@@ -25,25 +25,28 @@ public sealed class RollingRestartTests : IDisposable
     }
 
     [Theory, InlineData(TransportEngine.Socket), InlineData(TransportEngine.Epoll)]
-    public Task On_a_port_that_both_share(TransportEngine engine)
+    public async Task On_a_port_that_both_share_no_caller_notices_a_restart(TransportEngine engine)
     {
-        if (!OperatingSystem.IsLinux()) return Task.CompletedTask;
+        if (!OperatingSystem.IsLinux()) return;
         var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         _held.Add(first);
         first.SetRawSocketOption(1, 15, [1, 0, 0, 0]);
         first.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // keeps the port for the time of the test, without listening
         var address = (IPEndPoint)first.LocalEndPoint!;
-        return RollAsync(engine, () => Http2Endpoint.Tcp(address), $"http://{address}");
+        await RollAsync(engine, () => Http2Endpoint.Tcp(address), $"http://{address}");
     }
 
     [Theory, InlineData(TransportEngine.Socket), InlineData(TransportEngine.Epoll)]
-    public Task On_a_Unix_domain_socket_whose_path_is_taken_over(TransportEngine engine) =>
-        OperatingSystem.IsLinux() ? RollAsync(engine, () => Http2Endpoint.UnixSocket(SocketPath), $"unix:{SocketPath}") : Task.CompletedTask;
+    public async Task On_a_Unix_domain_socket_whose_path_is_taken_over_no_caller_notices_a_restart(TransportEngine engine)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await RollAsync(engine, () => Http2Endpoint.UnixSocket(SocketPath), $"unix:{SocketPath}");
+    }
 
     [Theory, InlineData(TransportEngine.Socket), InlineData(TransportEngine.Epoll)]
-    public Task On_a_listening_socket_that_is_handed_over(TransportEngine engine)
+    public async Task On_a_listening_socket_that_is_handed_over_no_caller_notices_a_restart(TransportEngine engine)
     {
-        if (!OperatingSystem.IsLinux()) return Task.CompletedTask;
+        if (!OperatingSystem.IsLinux()) return;
         // The service manager's: servers come and go, it stays.
         var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         _held.Add(listening);
@@ -51,7 +54,7 @@ public sealed class RollingRestartTests : IDisposable
         listening.Listen();
         // All in one process, and .NET's own epoll remembers the number of a socket that is still open under another one: each server gets a number of its own, as in a process of its own.
         int least = 5000;
-        return RollAsync(
+        await RollAsync(
             engine,
             () => Http2Endpoint.FromHandle(new SafeSocketHandle(fcntl((int)listening.SafeHandle.DangerousGetHandle(), 0 /* F_DUPFD */, least++), ownsHandle: true)),
             $"http://{listening.LocalEndPoint}");

@@ -9,10 +9,12 @@ public sealed partial class RuleTableTests
 {
     private const string Page = "docs/http2-rules.md";
     private const string Limits = "docs/limits.md";
+    private const string Endpoints = "docs/endpoints.md";
 
     [Theory]
     [InlineData(Page, 100)]
     [InlineData(Limits, 40)]
+    [InlineData(Endpoints, 40)]
     public void Every_test_that_the_table_names_exists(string page, int atLeast)
     {
         HashSet<string> tests = [.. Repository.SourceFiles.Where(file => file.StartsWith("test/", StringComparison.Ordinal)).SelectMany(TestsOf)];
