@@ -20,8 +20,8 @@ const string Usage = """
       allocations [--duration S]
       cost    [--traces PART,...] [compare's flags]
       inprocess [--duration S] [--rounds N]
-      client-core [--concurrency N,...] [--requests plain|realistic|both] [--slices N]
-      server-core [--shapes CxN,...] [--requests plain|realistic|both] [--slices N]
+      client-core [--concurrency N,...] [--requests plain|realistic|all] [--slices N]
+      server-core [--shapes CxN,...] [--requests plain|realistic|indexed|all] [--slices N]
       stop    [--streams N] [--connections C] [--rounds N]
       yardstick pingpong|bulk [--bytes B] [--duration S]
     """;

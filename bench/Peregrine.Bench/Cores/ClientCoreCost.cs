@@ -18,19 +18,19 @@ internal static class ClientCoreCost
     public static int Run(Arguments args)
     {
         string[] concurrency = args.Text("concurrency", "10,100,1000").Split(',');
-        bool[] requests = CoreMeasure.Requests(args);
+        RequestKind[] requests = CoreMeasure.Requests(args, [RequestKind.Plain, RequestKind.Realistic]);
         int slices = args.Number("slices", 500);
         args.Done();
         Console.WriteLine($"{"in flight",-10} {"requests",-24} {"least ns",9} {"median ns",10} {"bytes",7}");
-        foreach (bool realistic in requests)
+        foreach (RequestKind kind in requests)
         {
-            foreach (string inFlight in concurrency) Measure(int.Parse(inFlight, CultureInfo.InvariantCulture), realistic, slices);
+            foreach (string inFlight in concurrency) Measure(int.Parse(inFlight, CultureInfo.InvariantCulture), kind, slices);
         }
 
         return 0;
     }
 
-    private static void Measure(int inFlight, bool realistic, int slices)
+    private static void Measure(int inFlight, RequestKind kind, int slices)
     {
         var connector = new SocketlessConnector();
         GrpcChannel channel = GrpcChannel.Create(
@@ -39,7 +39,7 @@ internal static class ClientCoreCost
         channel.ConnectAsync().GetAwaiter().GetResult();
         SocketlessConnection client = connector.Client!;
         SocketlessConnection server = connector.Server!;
-        var settings = ClientSettings.From(new Arguments(realistic ? ["--deadline-and-metadata"] : []));
+        var settings = ClientSettings.From(new Arguments(kind == RequestKind.Realistic ? ["--deadline-and-metadata"] : []));
         var calls = new CountedCalls();
         client.Run(() =>
         {
@@ -76,6 +76,6 @@ internal static class ClientCoreCost
         calls.End();
         Array.Sort(times);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{inFlight,-10} {(realistic ? "deadline and metadata" : "plain"),-24} {times[0],9:F0} {times[slices / 2],10:F0} {allocated / counted,7:F0}"));
+            $"{inFlight,-10} {CoreMeasure.Name(kind),-24} {times[0],9:F0} {times[slices / 2],10:F0} {allocated / counted,7:F0}"));
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using Peregrine.Bench.Clients;
 using Peregrine.Http2;
+using Peregrine.Http2.Hpack;
 
 namespace Peregrine.Bench.Cores;
 
@@ -14,21 +15,22 @@ internal sealed class RawCalls : Http2StreamObserver
     private static readonly byte[] s_message = GrpcFrame.SimpleRequest(responseSize: PayloadBytes, payload: PayloadBytes);
 
     private readonly HeaderFields _tail = new();
-    private readonly bool _realistic;
+    private readonly RequestKind _kind;
     private Http2Connection? _connection;
     private int _number;
     private int _asked;
     private int _answered;
 
-    /// <param name="realistic">Whether each request has a timeout and metadata of its own.</param>
-    public RawCalls(bool realistic)
+    /// <param name="kind">What its requests are like.</param>
+    public RawCalls(RequestKind kind)
     {
-        _realistic = realistic;
+        _kind = kind;
+        var options = new Http2Options { Encoding = kind == RequestKind.Indexed ? EncoderPolicy.Compact : EncoderPolicy.Stable };
         Transport = SocketlessConnection.Open(Role.Client, connection =>
         {
             _connection = connection;
             return new NobodysEvents();
-        });
+        }, options);
     }
 
     public SocketlessConnection Transport { get; }
@@ -66,13 +68,13 @@ internal sealed class RawCalls : Http2StreamObserver
     private void Open()
     {
         HeaderFields? tail = null;
-        if (_realistic)
+        if (_kind != RequestKind.Plain)
         {
             _tail.Clear();
-            Span<byte> timeout = _tail.Add("grpc-timeout"u8, 8, HeaderIndexing.NameOnly);
+            Span<byte> timeout = _tail.Add("grpc-timeout"u8, 8, _kind == RequestKind.Indexed ? HeaderIndexing.Index : HeaderIndexing.NameOnly);
             Utf8Formatter.TryFormat(9_900_000 + (_number++ & 0xffff), timeout, out int digits);
             timeout[digits] = (byte)'u';
-            _tail.Add("x-request-id"u8, "5f1e7a0c-1d2b"u8);
+            _tail.Add("x-request-id"u8, "5f1e7a0c-1d2b"u8, _kind == RequestKind.Indexed ? HeaderIndexing.Index : HeaderIndexing.Literal);
             tail = _tail;
         }
 

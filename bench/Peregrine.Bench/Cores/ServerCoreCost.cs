@@ -16,27 +16,27 @@ internal static class ServerCoreCost
     public static int Run(Arguments args)
     {
         string[] shapes = args.Text("shapes", "1x100,1x10,10x10").Split(',');
-        bool[] requests = CoreMeasure.Requests(args);
+        RequestKind[] requests = CoreMeasure.Requests(args, [RequestKind.Plain, RequestKind.Realistic, RequestKind.Indexed]);
         int slices = args.Number("slices", 500);
         args.Done();
         Console.WriteLine($"{"shape",-8} {"requests",-24} {"least ns",9} {"median ns",10} {"bytes",7}");
-        foreach (bool realistic in requests)
+        foreach (RequestKind kind in requests)
         {
             foreach (string shape in shapes)
             {
                 string[] numbers = shape.Split('x');
                 if (numbers is not [var connections, var inFlight]) throw new FormatException($"--shapes is a list of CONNECTIONSxCALLS, not \"{shape}\"");
-                Measure(int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(inFlight, CultureInfo.InvariantCulture), realistic, slices);
+                Measure(int.Parse(connections, CultureInfo.InvariantCulture), int.Parse(inFlight, CultureInfo.InvariantCulture), kind, slices);
             }
         }
 
         return 0;
     }
 
-    private static void Measure(int connections, int inFlight, bool realistic, int slices)
+    private static void Measure(int connections, int inFlight, RequestKind kind, int slices)
     {
         using ServerCore core = MakeCore();
-        (RawCalls Calls, SocketlessConnection Server)[] pairs = [.. Enumerable.Range(0, connections).Select(_ => Connect(core, realistic))];
+        (RawCalls Calls, SocketlessConnection Server)[] pairs = [.. Enumerable.Range(0, connections).Select(_ => Connect(core, kind))];
         int rounds = Math.Max(1, CallsInSlice / (connections * inFlight));
         double calls = (double)rounds * connections * inFlight;
         var times = new double[slices];
@@ -69,7 +69,7 @@ internal static class ServerCoreCost
 
         Array.Sort(times);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{connections + "x" + inFlight,-8} {(realistic ? "deadline and metadata" : "plain"),-24} {times[0],9:F0} {times[slices / 2],10:F0} {allocated / (calls * slices),7:F0}"));
+            $"{connections + "x" + inFlight,-8} {CoreMeasure.Name(kind),-24} {times[0],9:F0} {times[slices / 2],10:F0} {allocated / (calls * slices),7:F0}"));
     }
 
     private static ServerCore MakeCore()
@@ -81,9 +81,9 @@ internal static class ServerCoreCost
     }
 
     // Four times there and back: prefaces, settings, and what they ask for.
-    private static (RawCalls Calls, SocketlessConnection Server) Connect(ServerCore core, bool realistic)
+    private static (RawCalls Calls, SocketlessConnection Server) Connect(ServerCore core, RequestKind kind)
     {
-        var calls = new RawCalls(realistic);
+        var calls = new RawCalls(kind);
         SocketlessConnection server = SocketlessConnection.Open(Peregrine.Http2.Role.Server, connection => new Http2ServerConnection(core, connection));
         for (int i = 0; i < 4; i++)
         {

@@ -22,9 +22,9 @@ internal sealed class SocketlessConnection : LoopConnection
     {
     }
 
-    public static SocketlessConnection Open(Role role, Func<Http2Connection, Http2ConnectionObserver> accept)
+    public static SocketlessConnection Open(Role role, Func<Http2Connection, Http2ConnectionObserver> accept, Http2Options? options = null)
     {
-        var connection = new SocketlessConnection(new Owner(role, accept));
+        var connection = new SocketlessConnection(new Owner(role, accept, options ?? new Http2Options()));
         connection.Start();
         return connection;
     }
@@ -91,12 +91,12 @@ internal sealed class SocketlessConnection : LoopConnection
         _resumed = false;
     }
 
-    private sealed class Owner(Role role, Func<Http2Connection, Http2ConnectionObserver> accept) : ITransportOwner
+    private sealed class Owner(Role role, Func<Http2Connection, Http2ConnectionObserver> accept, Http2Options options) : ITransportOwner
     {
         public Role Role => role;
 
         public ITransportSession MakeSession(TransportConnection transport) =>
-            Http2Connection.Create(role, new Http2Options(), transport, accept, TimeProvider.System, Random.Shared);
+            Http2Connection.Create(role, options, transport, accept, TimeProvider.System, Random.Shared);
 
         public void Greeted() { }
 

@@ -32,7 +32,7 @@ internal sealed class Outbound
         _highWater = options.StreamSendBufferBytes;
         _lowWater = options.StreamSendBufferBytes / 2;
         _memory = new ConnectionMemory(options.MaxQueuedBytes, nameof(Http2Options.MaxQueuedBytes), options.Memory);
-        Encoder = new HpackEncoder(options.MaxEncoderTableBytes);
+        Encoder = new HpackEncoder(options.MaxEncoderTableBytes, options.Encoding);
         Frames = new FrameWriter(Output, Encoder);
     }
 

@@ -36,6 +36,9 @@ public sealed class HeaderList
 
     internal ReadOnlySpan<HeaderSlot> Slots => _slots;
 
+    /// <summary>Whether the fields are the same, and are to be encoded alike.</summary>
+    internal bool IsSame(HeaderFields fields) => fields.Slots.SequenceEqual(_slots) && fields.Bytes.AsSpan(0, fields.BytesUsed).SequenceEqual(_bytes);
+
     internal byte[] Bytes => _bytes;
 
     /// <summary>A list of names and values, in order; names must be lower case.</summary>

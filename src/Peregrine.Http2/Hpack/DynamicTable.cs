@@ -32,8 +32,17 @@ internal sealed class DynamicTable
     /// <summary>Changes whenever an index may mean another entry than before.</summary>
     public long Version { get; private set; }
 
+    /// <summary>How many entries were ever inserted. An entry's number is how many there were before it: it names the entry for ever, whatever its index becomes.</summary>
+    public long Inserted { get; private set; }
+
     /// <summary>The entry at <paramref name="index"/>, 0 being the newest. Borrowed until the table changes.</summary>
     public HeaderField this[int index] => _slots[_end - 1 - index].Read(_bytes);
+
+    /// <summary>What indices mean now.</summary>
+    public TableMoment Now => new(Version, Inserted);
+
+    /// <summary>Whether the entry of that number is still there.</summary>
+    public bool Has(long number) => Inserted - 1 - number < Count;
 
     /// <summary>The size that the field would have.</summary>
     public static int EntryBytes(int nameLength, int valueLength) => nameLength + valueLength + EntryOverhead;
@@ -80,6 +89,7 @@ internal sealed class DynamicTable
         _slots[_end++] = new HeaderSlot(_bytesEnd, name.Length, value.Length, HeaderIndexing.Index);
         _bytesEnd += name.Length + value.Length;
         SizeBytes += size;
+        Inserted++;
     }
 
     /// <summary>Changes the maximum (RFC 7541 §4.3).</summary>

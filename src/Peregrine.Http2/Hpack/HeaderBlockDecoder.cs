@@ -46,24 +46,25 @@ internal sealed class HeaderBlockDecoder
         ResetTail();
         ListBytes = 0;
         bool teaches = true;
-        CachedPrefix? known = _decoder.ExpectsSizeUpdate ? null : _cache.Find(block, kind, _decoder.Version, out teaches);
+        int length = 0;
+        CachedPrefix? known = _decoder.ExpectsSizeUpdate ? null : _cache.Find(block, kind, _decoder.Table, out length, out teaches);
         if (known is null)
         {
             _prefix = HeaderList.Empty;
             _check = new HeaderCheck(kind);
-            return DecodeRest(block, null, teaches);
+            return DecodeRest(block, null, 0, teaches);
         }
         _prefix = known.List;
         _check = known.Check;
         OwnBytes = 0;
-        return known.Block.Length == block.Length ? Finish(known.ListBytes) : DecodeRest(block, known, teaches);
+        return length == block.Length ? Finish(known.ListBytes) : DecodeRest(block, known, length, teaches);
     }
 
     // By itself, because whoever has a trace among its variables clears it first.
     [MethodImpl(Compiled.Apart)]
-    private Http2Error DecodeRest(ReadOnlySpan<byte> block, CachedPrefix? known, bool teaches)
+    private Http2Error DecodeRest(ReadOnlySpan<byte> block, CachedPrefix? known, int knownLength, bool teaches)
     {
-        long version = _decoder.Version;
+        TableMoment before = _decoder.Table.Now;
         DecodeTrace trace = default;
         if (teaches && known is not null)
         {
@@ -73,7 +74,7 @@ internal sealed class HeaderBlockDecoder
         {
             trace.ListBytes = known?.ListBytes ?? 0;
         }
-        if (_decoder.Decode(block, _tail, ref trace, known?.Block.Length ?? 0) is { } error)
+        if (_decoder.Decode(block, _tail, ref trace, knownLength) is { } error)
         {
             ListBytes = trace.ListBytes;
             return Http2Error.Connection(ReferenceEquals(error, HpackDecoder.GaveUp) ? ErrorCode.EnhanceYourCalm : ErrorCode.CompressionError, error);
@@ -90,9 +91,9 @@ internal sealed class HeaderBlockDecoder
                 return Http2Error.Stream(ErrorCode.ProtocolError, malformed);
             }
         }
-        if (teaches && version == _decoder.Version)
+        if (teaches)
         {
-            _cache.Learn(block, _check.Kind, version, Result, trace);
+            _cache.Learn(block, known, _check.Kind, before, _decoder.Table, Result, trace);
         }
         return Finish(trace.ListBytes);
     }

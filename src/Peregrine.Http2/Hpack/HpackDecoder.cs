@@ -25,8 +25,8 @@ internal sealed class HpackDecoder
         _acknowledged = 4096;
     }
 
-    /// <summary>Changes with every change of the dynamic table.</summary>
-    public long Version => _table.Version;
+    /// <summary>The dynamic table, which decoding alone changes.</summary>
+    public DynamicTable Table => _table;
 
     /// <summary>Whether the next block must begin with a size update because we lowered the limit (RFC 7541 §4.2).</summary>
     public bool ExpectsSizeUpdate => _table.MaxBytes > _acknowledged;
@@ -54,7 +54,7 @@ internal sealed class HpackDecoder
     public string? Decode(ReadOnlySpan<byte> block, HeaderFields fields, scoped ref DecodeTrace trace, int from = 0)
     {
         int at = from;
-        if (from == 0 && DecodeSizeUpdates(block, ref at) is { } wrong)
+        if (from == 0 && DecodeSizeUpdates(block, ref at, ref trace) is { } wrong)
         {
             return wrong;
         }
@@ -78,7 +78,10 @@ internal sealed class HpackDecoder
         return null;
     }
 
-    private string? DecodeSizeUpdates(ReadOnlySpan<byte> block, ref int at)
+    /// <summary>The bits of the integer that a field of a block begins with (RFC 7541 §6), by its first byte.</summary>
+    public static int PrefixBits(byte first) => (first & 0x80) != 0 ? 7 : (first & 0x40) != 0 ? 6 : 4;
+
+    private string? DecodeSizeUpdates(ReadOnlySpan<byte> block, ref int at, scoped ref DecodeTrace trace)
     {
         bool updated = false;
         while (at < block.Length && (block[at] & 0xE0) == 0x20)
@@ -92,6 +95,7 @@ internal sealed class HpackDecoder
                 return $"a dynamic table size update to {bytes} exceeds SETTINGS_HEADER_TABLE_SIZE ({_limit})";
             }
             _table.Resize(bytes);
+            trace.ChangeTable();
             updated = true;
         }
         return !updated && ExpectsSizeUpdate ? "the table size was lowered but the header block does not begin with an update (RFC 7541 §4.2)" : null;
@@ -155,6 +159,7 @@ internal sealed class HpackDecoder
         if (indexing == HeaderIndexing.Index)
         {
             _table.Insert(room[..nameLength], room.Slice(nameLength, valueLength));
+            trace.ChangeTable();
         }
         if (Account(nameLength, valueLength, ref trace))
         {

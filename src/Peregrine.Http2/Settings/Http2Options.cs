@@ -1,3 +1,5 @@
+using Peregrine.Http2.Hpack;
+
 namespace Peregrine.Http2;
 
 /// <summary>
@@ -89,6 +91,9 @@ public sealed class Http2Options
     /// within <see cref="AbuseLimits.SlowReaderTimeout"/> is ended. Default a quarter of the process's memory.
     /// </summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Default;
+
+    /// <summary>How headers are compressed; another than the default makes a connection behave as other implementations' do, for measuring.</summary>
+    internal EncoderPolicy Encoding { get; init; }
 
     internal int MaxFrameBytesOf(Role role) => MaxFrameBytes != 0 ? MaxFrameBytes : role == Role.Client ? 128 * 1024 : 16384;
 

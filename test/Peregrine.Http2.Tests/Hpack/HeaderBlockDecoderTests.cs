@@ -71,6 +71,100 @@ public sealed class HeaderBlockDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_prefix_stays_the_same_while_the_indices_of_its_entries_move_and_after_they_have_left_the_table(int methods)
+    {
+        HeaderList[] requests = [.. Enumerable.Range(0, methods).Select(i => HeaderList.Create(
+            (":method", "POST"), (":scheme", "http"), (":path", $"/pkg.Service/Method{i}"), (":authority", "host:1"),
+            ("content-type", "application/grpc"), ("user-agent", "grpc-go/1.60.0"), ("te", "trailers")))];
+        var encoder = new HpackEncoder(4096, EncoderPolicy.Compact);
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
+        var tail = new HeaderFields();
+        var hits = new Dictionary<HeaderList, int>(ReferenceEqualityComparer.Instance);
+        const int Blocks = 3_000;
+        for (int i = 0; i < Blocks; i++)
+        {
+            tail.Clear();
+            tail.Add("grpc-timeout", $"{100_000 + i}u", HeaderIndexing.Index);
+            tail.Add("x-user", "one", HeaderIndexing.Index);
+            Assert.False(decoder.Decode(Encode(encoder, requests[i % methods], tail), HeaderBlockKind.Request).IsError);
+            Assert.Equal(9, decoder.Result.Count);
+            Assert.True(decoder.Result.TryGet(":path"u8, out ReadOnlySpan<byte> path));
+            Assert.Equal($"/pkg.Service/Method{i % methods}", Encoding.ASCII.GetString(path));
+            Assert.True(decoder.Result.TryGet("grpc-timeout"u8, out ReadOnlySpan<byte> timeout));
+            Assert.Equal($"{100_000 + i}u", Encoding.ASCII.GetString(timeout));
+            if (decoder.Result.Prefix.Count == 7)
+            {
+                hits[decoder.Result.Prefix] = hits.GetValueOrDefault(decoder.Result.Prefix) + 1;
+            }
+        }
+        Assert.Equal(methods, hits.Count); // one instance each, however often its entries came anew
+        Assert.InRange(hits.Values.Sum(), Blocks * 17 / 20, Blocks);
+    }
+
+    [Fact]
+    public void A_block_whose_index_means_another_entry_now_is_not_taken_for_one_seen_before()
+    {
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
+        byte[] start = [0x83, 0x86, 0x84];
+        Assert.Equal("a", X(decoder, [.. start, 0x40, 1, (byte)'x', 1, (byte)'a']));
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Equal("a", X(decoder, [.. start, 0xbe]));
+        }
+        HeaderList known = decoder.Result.Prefix;
+        Assert.Equal(4, known.Count);
+        Assert.Equal("b", X(decoder, [.. start, 0x40, 1, (byte)'x', 1, (byte)'b']));
+        Assert.Equal("b", X(decoder, [.. start, 0xbe]));
+        Assert.Equal("a", X(decoder, [.. start, 0xbf]));
+        Assert.Same(known, decoder.Result.Prefix);
+        Assert.Equal("a", X(decoder, [.. start, 0xbf]));
+        Assert.Equal("a", X(decoder, [.. start, 0xbf, 0xbe]));
+        Assert.Same(known, decoder.Result.Prefix);
+        Assert.Equal(1, decoder.Result.Tail.Count);
+    }
+
+    [Fact]
+    public void What_changes_the_table_is_never_remembered()
+    {
+        var decoder = new HeaderBlockDecoder(8192, int.MaxValue);
+        for (int i = 0; i < 40; i++)
+        {
+            Assert.Equal("a", X(decoder, [0x83, 0x86, 0x84, 0x40, 1, (byte)'x', 1, (byte)'a', 0x00, 1, (byte)'y', 1, (byte)'b']));
+            Assert.InRange(decoder.Result.Prefix.Count, 0, 3);
+            Assert.Equal(i + 1, decoder.Hpack.Table.Inserted);
+        }
+        Assert.Equal(3, decoder.Result.Prefix.Count);
+    }
+
+    [Fact]
+    public void Random_fields_in_any_of_their_representations_decode_alike_with_and_without_the_cache()
+    {
+        var random = new Random(20261120);
+        int moved = 0;
+        for (int run = 0; run < 400; run++)
+        {
+            var cached = new HeaderBlockDecoder(int.MaxValue, int.MaxValue);
+            var plain = new HpackDecoder(int.MaxValue);
+            var writer = new RandomBlocks(random);
+            for (int block = 0; block < 150; block++)
+            {
+                byte[] bytes = writer.Next(plain.Table.Count);
+                var fields = new HeaderFields();
+                var trace = new DecodeTrace();
+                long version = plain.Table.Version;
+                Assert.Null(plain.Decode(bytes, fields, ref trace));
+                Assert.False(cached.Decode(bytes, HeaderBlockKind.Trailers).IsConnectionError);
+                Assert.Equal(RecordingObserver.Text(new HeaderBlock(HeaderList.Empty, fields)), RecordingObserver.Text(cached.Result));
+                Assert.Equal(plain.Table.Now, cached.Hpack.Table.Now);
+                moved += cached.Result.Prefix.Count > 0 && version != plain.Table.Version ? 1 : 0;
+            }
+        }
+        Assert.InRange(moved, 1_000, int.MaxValue); // the cache took part
+    }
+
     [Fact]
     public void A_cached_prefix_is_validated_with_whatever_follows_it()
     {
