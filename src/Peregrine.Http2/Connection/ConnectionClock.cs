@@ -30,6 +30,7 @@ internal sealed class ConnectionClock
     private long _heardAt;
     private volatile bool _heard;
     private long _busyAt;
+    private long _settingsAt;
 
     // The timer's thread only; ticks do not overlap because each arms the next.
     private long _sent;
@@ -46,7 +47,7 @@ internal sealed class ConnectionClock
         _connection = connection;
         _options = options;
         _time = time;
-        _startedAt = _heardAt = _busyAt = _sentAt = time.GetTimestamp();
+        _startedAt = _heardAt = _busyAt = _settingsAt = _sentAt = time.GetTimestamp();
         _maxAge = options.MaxAge == Timeout.InfiniteTimeSpan ? options.MaxAge : Spread(options.MaxAge, random);
         _standstill = new Standstill(options.Abuse.SlowReaderTimeout, time);
         _timer = time.CreateTimer(static clock => ((ConnectionClock)clock!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -92,6 +93,9 @@ internal sealed class ConnectionClock
         Interlocked.CompareExchange(ref _failedAt, _time.GetTimestamp(), 0);
         Arm();
     }
+
+    /// <summary>SETTINGS were sent again, and are to be acknowledged in time; seen at the next look at the clock.</summary>
+    public void SettingsSent() => Volatile.Write(ref _settingsAt, _time.GetTimestamp());
 
     /// <summary>One of the times that it goes by was changed.</summary>
     public void Reconsider()
@@ -169,7 +173,7 @@ internal sealed class ConnectionClock
 
     private bool CheckSettings()
     {
-        if (!AwaitsSettingsAck || !IsOver(_startedAt, _options.SettingsTimeout))
+        if (!AwaitsSettingsAck || !IsOver(Volatile.Read(ref _settingsAt), _options.SettingsTimeout))
         {
             return false;
         }
@@ -260,7 +264,7 @@ internal sealed class ConnectionClock
         TimeSpan next = Timeout.InfiniteTimeSpan;
         if (AwaitsSettingsAck)
         {
-            Consider(ref next, _startedAt, _options.SettingsTimeout);
+            Consider(ref next, Volatile.Read(ref _settingsAt), _options.SettingsTimeout);
         }
         Consider(ref next, _connection.Pings.KeepAliveWaits ? Math.Max(_pingedAt, _heardAt) : _heardAt,
             _connection.Pings.KeepAliveWaits ? _options.KeepAliveTimeout : _connection.KeepAliveInterval);

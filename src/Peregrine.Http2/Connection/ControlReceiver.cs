@@ -11,6 +11,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
     // What useful traffic had been counted when the last PING or WINDOW_UPDATE was judged.
     private long _trafficAtPing;
     private long _updatesExplained;
+    private bool _firstAcknowledged;
 
     /// <summary>WINDOW_UPDATE (RFC 9113 §6.9).</summary>
     public Http2Error ReceiveWindowUpdate(in FrameHeader header, ReadOnlySpan<byte> payload)
@@ -184,7 +185,11 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
     private Http2Error ReceiveSettingsAck()
     {
         headers.Hpack.Acknowledge(connection.Settings.Local.HeaderTableBytes);
-        connection.Bandwidth.ReceiveSettingsAck();
+        if (!_firstAcknowledged)
+        {
+            _firstAcknowledged = true;
+            connection.Bandwidth.ReceiveSettingsAck();
+        }
         using (connection.Gate.Hold())
         {
             int delta = connection.Settings.Acknowledge();
@@ -192,6 +197,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             {
                 ForEachStream(stream => connection.Inbound.Shift(stream, delta));
             }
+            connection.Inbound.CreditConnection();
         }
         return default;
     }

@@ -50,7 +50,7 @@ public sealed class Http2Connection : ITransportSession
         _nextStreamId = role == Role.Client ? 1 : 2;
         Settings = new SettingsExchange(role, options);
         Outbound = new Outbound(options);
-        Inbound = new Inbound(Outbound, options);
+        Inbound = new Inbound(Outbound, options, new FirstWindows(this, options));
         Streams = new StreamTable(this);
         Lifetimes = new StreamLifetimes(this);
         Pings = new PingTracker(this, time);

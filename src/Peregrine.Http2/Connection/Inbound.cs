@@ -7,7 +7,7 @@ namespace Peregrine.Http2;
 /// The receiving half's flow control. Connection credit goes back on arrival, so that one stream that nobody reads does not stop the others, unless
 /// more waits for the application than the budget allows; stream credit goes back on consumption. Called under the connection's gate.
 /// </summary>
-internal sealed class Inbound(Outbound outbound, Http2Options options)
+internal sealed class Inbound(Outbound outbound, Http2Options options, FirstWindows first)
 {
     private readonly ConnectionMemory _memory = new(options.MaxBufferedBytes, nameof(Http2Options.MaxBufferedBytes), options.Memory);
     private ReceiveWindow _connection = new(Math.Max(options.InitialConnectionWindowBytes, FlowWindow.Default));
@@ -75,7 +75,7 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
     public void CreditConnection()
     {
         _memory.Shrink(Waiting);
-        if (_memory.Allows(Waiting) && _connection.Consume(_connection.Held) is > 0 and int increment)
+        if (first.Look(Incomplete) && _memory.Allows(Waiting) && _connection.Consume(_connection.Held) is > 0 and int increment)
         {
             outbound.Frames.WriteWindowUpdate(0, increment);
         }
@@ -106,7 +106,7 @@ internal sealed class Inbound(Outbound outbound, Http2Options options)
         }
         if (increment > 0)
         {
-            increment += stream.ReceiveWindow.Raise(StreamTarget);
+            increment += first.MayRaise ? stream.ReceiveWindow.Raise(StreamTarget) : 0;
             outbound.Frames.WriteWindowUpdate(stream.Id, increment);
         }
         Incomplete.Consumed(stream);

@@ -8,7 +8,7 @@ namespace Peregrine.Http2;
 /// <list type="number">
 /// <item>A window is extended beyond its target only while all extensions together fit <see cref="Http2Options.MaxBufferedBytes"/>; the others wait in the order of asking. One extension is
 /// always given, so that the queue never stops: each ends with its message or its stream, and the next is given then.</item>
-/// <item>Everybody may fill the window he was given with SETTINGS, which no later frame takes back. Where that comes to more than <see cref="Http2Options.MaxIncompleteBytes"/>, or than the budget
+/// <item>Everybody may fill the window he was given with SETTINGS, until <see cref="FirstWindows"/> takes it back. Where that comes to more than <see cref="Http2Options.MaxIncompleteBytes"/>, or than the budget
 /// of all connections has left, the stream that brought it there is refused; never the last one, nor one whose extension was given.</item>
 /// </list>
 /// Called under the connection's gate; small messages, which come whole, never get here.
@@ -84,10 +84,27 @@ internal sealed class IncompleteMessages(Outbound outbound, long maxLent, Connec
     /// <summary>The peer made the stream's window smaller, as our SETTINGS ask.</summary>
     public void Shifted(Http2Stream stream)
     {
-        if (stream.IsExpecting)
+        if (!stream.IsExpecting)
+        {
+            return;
+        }
+        if (stream.Lent == 0)
         {
             Ask(stream);
             Hold(stream);
+            return;
+        }
+        // It has its extension, and all of its message counts: what was taken of that is given back, behind nobody.
+        int increment = stream.ReceiveWindow.Expect(stream.Expected - stream.Arriving, out int lacking);
+        if (lacking > 0)
+        {
+            Lent += lacking;
+            stream.Lent += lacking;
+            increment += stream.ReceiveWindow.Lend(lacking);
+        }
+        if (increment > 0)
+        {
+            outbound.Frames.WriteWindowUpdate(stream.Id, increment);
         }
     }
 

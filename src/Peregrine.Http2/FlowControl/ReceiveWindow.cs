@@ -49,7 +49,7 @@ internal struct ReceiveWindow(int target)
     {
         bytes = Math.Min(bytes, FlowWindow.Max - Target);
         int increment = bytes > Available ? TakeOwed() : 0;
-        lacking = Math.Max(0, bytes - Available);
+        lacking = (int)Math.Clamp((long)bytes - Available, 0, FlowWindow.Max);
         return increment;
     }
 

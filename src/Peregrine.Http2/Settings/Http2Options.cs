@@ -34,8 +34,9 @@ public sealed class Http2Options
     public int MaxBufferedBytes { get; init => field = OptionBounds.AtLeast(0, value); } = 64 << 20;
 
     /// <summary>
-    /// What may have arrived of messages that are not whole, over all streams of the connection; a stream that exceeds it is reset with ENHANCE_YOUR_CALM, if it is not the only one.
-    /// Reached by more than a thousand messages of over 1 MiB that arrive by turns: what streams' windows allow at first cannot be taken back. Default 1 GiB.
+    /// What may have arrived of messages that are not whole, over all streams of the connection. At half of it, or at a quarter of <see cref="Memory"/>, the windows that streams have at first
+    /// are taken back to 16 KiB (SETTINGS_INITIAL_WINDOW_SIZE, RFC 9113 §6.9.2) until most of it is whole, so that further beginnings wait for their turn. Who exceeds it all the same, because
+    /// the other half has no room for the connection's window, 16 KiB of each stream and <see cref="MaxBufferedBytes"/>, is reset with ENHANCE_YOUR_CALM, if it is not the only one. Default 1 GiB.
     /// </summary>
     public long MaxIncompleteBytes { get; init => field = OptionBounds.AtLeast(0L, value); } = 1L << 30;
 

@@ -21,7 +21,7 @@ internal sealed class SettingsExchange
     }
 
     /// <summary>What we announce.</summary>
-    public Http2Settings Local { get; }
+    public Http2Settings Local { get; private set; }
 
     /// <summary>What the peer announced; the initial values until then.</summary>
     public Http2Settings Remote { get; set; } = new();
@@ -29,7 +29,7 @@ internal sealed class SettingsExchange
     /// <summary>Whether the peer's first SETTINGS have arrived.</summary>
     public bool RemoteKnown { get; set; }
 
-    /// <summary>Whether our SETTINGS are acknowledged.</summary>
+    /// <summary>Whether all our SETTINGS are acknowledged.</summary>
     public bool IsAcknowledged { get; private set; }
 
     /// <summary>The receive window of new streams. Until the peer has acknowledged a smaller one it may use the default.</summary>
@@ -47,6 +47,20 @@ internal sealed class SettingsExchange
             ((int)SettingId.MaxHeaderListSize, (uint)Local.MaxHeaderListBytes),
         ];
         frames.WriteSettings(settings);
+    }
+
+    /// <summary>
+    /// Sends another SETTINGS_INITIAL_WINDOW_SIZE, once the last is acknowledged. Returns by how much the windows of open streams rise at once on our side; they fall when the peer says so, because
+    /// until then it may use what it had.
+    /// </summary>
+    public int AnnounceWindow(FrameWriter frames, int bytes)
+    {
+        frames.WriteSettings([((int)SettingId.InitialWindowSize, (uint)bytes)]);
+        IsAcknowledged = false;
+        Local = Local with { InitialWindowBytes = bytes };
+        int rise = Math.Max(0, bytes - StreamWindow);
+        StreamWindow += rise;
+        return rise;
     }
 
     /// <summary>The peer acknowledged. Returns by how much the windows of open streams change on our side.</summary>

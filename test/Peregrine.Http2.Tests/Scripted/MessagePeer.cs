@@ -13,7 +13,8 @@ internal sealed class MessagePeer
     private const int LongestFrame = 16_000;
 
     private readonly Dictionary<int, Outgoing> _outgoing = [];
-    private readonly int _streamWindow;
+    private readonly Queue<int> _settings = new();
+    private int _streamWindow;
     private long _connectionWindow;
     private int _nextId = 1;
 
@@ -37,6 +38,12 @@ internal sealed class MessagePeer
 
     /// <summary>The streams that the server reset.</summary>
     public List<int> Refused { get; } = [];
+
+    /// <summary>The first windows that the server announced after the first, in order.</summary>
+    public List<int> FirstWindows { get; } = [];
+
+    /// <summary>Whether SETTINGS take effect at once, and not only with <see cref="TryAcknowledge"/>.</summary>
+    public bool Acknowledges { get; set; } = true;
 
     /// <summary>Whether whole messages are taken at once.</summary>
     public bool Takes { get; set; } = true;
@@ -106,6 +113,23 @@ internal sealed class MessagePeer
         while (any);
     }
 
+    /// <summary>Does as the eldest SETTINGS ask that wait, and says so.</summary>
+    public bool TryAcknowledge()
+    {
+        if (!_settings.TryDequeue(out int window))
+        {
+            return false;
+        }
+        foreach (Outgoing outgoing in _outgoing.Values)
+        {
+            outgoing.Window += window - _streamWindow;
+        }
+        _streamWindow = window;
+        Peer.SendFrame(FrameType.Settings, FrameFlags.Ack, 0, []);
+        Look();
+        return true;
+    }
+
     /// <summary>Follows what the server announces.</summary>
     public void Look()
     {
@@ -123,11 +147,19 @@ internal sealed class MessagePeer
                         outgoing.Window += frame.Number;
                     }
                     break;
+                case FrameType.Settings when !frame.IsAck:
+                    int window = BinaryPrimitives.ReadInt32BigEndian(frame.Payload.AsSpan(2));
+                    FirstWindows.Add(window);
+                    _settings.Enqueue(window);
+                    break;
                 case FrameType.RstStream:
                     Refused.Add(frame.StreamId);
                     _outgoing.Remove(frame.StreamId);
                     break;
             }
+        }
+        while (Acknowledges && TryAcknowledge())
+        {
         }
     }
 

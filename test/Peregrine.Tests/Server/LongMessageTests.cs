@@ -129,6 +129,28 @@ public class LongMessageTests
         }));
     }
 
+    // Beginnings of 100 MB where 32 MB are allowed: all but the first wait, by windows that the server takes back.
+    [Fact]
+    public async Task Messages_whose_beginnings_together_exceed_MaxIncompleteBytes_wait_and_all_become_whole()
+    {
+        const int Calls = 100, Length = 2 << 20;
+        var log = new ListLoggerFactory();
+        var narrow = new Http2Options
+        {
+            InitialConnectionWindowBytes = 1 << 20, MaxStreamWindowBytes = 1, MaxBufferedBytes = 4 << 20, MaxIncompleteBytes = 32 << 20, Memory = new MemoryBudget(1L << 30),
+        };
+        await using GrpcServer server = new GrpcServer(new GrpcServerOptions { Http2 = narrow, LoggerFactory = log }, "http://127.0.0.1:0")
+            .AddUnary(s_raw, static (request, _) => Task.FromResult(new byte[] { request[0], request[^1] })).Start();
+        await using GrpcChannel channel = GrpcChannel.ForAddress($"http://127.0.0.1:{server.Port}");
+        CallInvoker invoker = channel.CreateCallInvoker();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        byte[] request = [1, .. new byte[Length - 2], 2];
+        await Task.WhenAll(Enumerable.Range(0, Calls).Select(async _ =>
+            Assert.Equal([1, 2], await invoker.AsyncUnaryCall(s_raw, null, new CallOptions(cancellationToken: limit.Token), request))));
+        Assert.DoesNotContain(log.Lines, line => line.Event.Id == 22);
+        Assert.Equal(0, narrow.Memory.Used);
+    }
+
     private static GrpcChannel Open(GrpcServer server, TransportEngine engine, int maxFrameBytes) => GrpcChannel.ForAddress(
         $"http://127.0.0.1:{server.Port}",
         new GrpcChannelOptions { Engine = engine, Http2 = new Http2Options { MaxFrameBytes = maxFrameBytes } });
