@@ -107,6 +107,38 @@ public sealed class ServerCertificateTests : IDisposable
         Assert.StartsWith("ipv4:127.0.0.1:", seen);
     }
 
+    [Fact]
+    public async Task A_handler_sees_all_names_of_its_callers_certificate_in_their_order()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=caller", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddUri(new Uri("spiffe://example.org/ns/shop/sa/caller"));
+        names.AddDnsName("caller.example.org");
+        names.AddUserPrincipalName("no name for us");
+        names.AddIpAddress(IPAddress.Parse("192.0.2.1"));
+        names.AddIpAddress(IPAddress.Parse("2001:db8::1"));
+        names.AddEmailAddress("caller@example.org");
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using X509Certificate2 caller = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
+        using X509Certificate2 certificate = Make("localhost", DateTimeOffset.UtcNow.AddDays(1));
+        AuthContext? seen = null;
+        var tls = new Http2ServerTls(certificate) { ClientCertificates = ClientCertificates.Require, ClientAuthorities = [X509CertificateLoader.LoadCertificate(made.RawData)] };
+        await using GrpcServer server = new GrpcServer(new GrpcServerOptions { Tls = tls }, "https://127.0.0.1:0").AddUnary(TestMethods.Unary, (_, context) =>
+        {
+            seen = context.AuthContext;
+            return Task.FromResult("");
+        }).Start();
+        await CallAsync(server, certificate, "", TlsCertificates.From(caller));
+
+        Assert.True(seen!.IsPeerAuthenticated);
+        Assert.Equal(
+            ["spiffe://example.org/ns/shop/sa/caller", "caller.example.org", "192.0.2.1", "2001:db8::1", "caller@example.org"],
+            seen.PeerIdentity.Select(static name => name.Value));
+        Assert.Equal("caller", Assert.Single(seen.FindPropertiesByName("x509_common_name")).Value);
+    }
+
     private LogLine Line(int id)
     {
         Assert.True(SpinWait.SpinUntil(() => _log.Lines.Any(line => line.Event.Id == id), s_long));
@@ -117,9 +149,9 @@ public sealed class ServerCertificateTests : IDisposable
         new GrpcServer(new GrpcServerOptions { LoggerFactory = _log, Tls = new(certificates) }, "https://127.0.0.1:0")
             .AddUnary(TestMethods.Unary, static (request, _) => Task.FromResult("echo " + request)).Start();
 
-    private static async Task<string> CallAsync(GrpcServer server, X509Certificate2 trusted, string request)
+    private static async Task<string> CallAsync(GrpcServer server, X509Certificate2 trusted, string request, TlsCertificates? own = null)
     {
-        var options = new GrpcChannelOptions { Tls = new() { ServerName = "localhost", Authorities = [X509CertificateLoader.LoadCertificate(trusted.RawData)] } };
+        var options = new GrpcChannelOptions { Tls = new() { ServerName = "localhost", Authorities = [X509CertificateLoader.LoadCertificate(trusted.RawData)], ClientCertificate = own } };
         await using GrpcChannel channel = GrpcChannel.ForAddress(server.Urls[0], options);
         return await channel.CreateCallInvoker().AsyncUnaryCall(TestMethods.Unary, null, default, request);
     }

@@ -144,24 +144,17 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
     // Alone knows certificates: a server without TLS loads nothing of theirs.
     private static AuthContext? Authenticate(TlsFacts tls)
     {
-        if (tls.RemoteCertificate is not { } certificate)
+        // Whose names cannot be read is nobody, rather than who else its subject says.
+        if (tls.RemoteCertificate is not { } certificate || AlternativeNames.Of(certificate) is not { } names)
             return null;
         var properties = new Dictionary<string, List<AuthProperty>>();
         Add(properties, "x509_common_name", certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
         Add(properties, "x509_subject", certificate.Subject);
         Add(properties, "x509_pem_cert", certificate.ExportCertificatePem());
-        foreach (string name in AlternativeNames(certificate))
+        foreach (string name in names)
             Add(properties, "x509_subject_alternative_name", name);
         string identity = properties.ContainsKey("x509_subject_alternative_name") ? "x509_subject_alternative_name" : "x509_common_name";
         return new AuthContext(identity, properties);
-    }
-
-    private static IEnumerable<string> AlternativeNames(X509Certificate2 certificate)
-    {
-        foreach (X509Extension extension in certificate.Extensions)
-            if (extension is X509SubjectAlternativeNameExtension names)
-                return [.. names.EnumerateDnsNames(), .. names.EnumerateIPAddresses().Select(ip => ip.ToString())];
-        return [];
     }
 
     private static void Add(Dictionary<string, List<AuthProperty>> properties, string name, string value)
