@@ -34,7 +34,11 @@ internal sealed class CachedPrefix
         if (trace.IsDynamic)
         {
             _numbers = Numbers(block, before.Inserted, trace);
-            _oldest = _numbers.Where(static number => number >= 0).Min();
+            _oldest = long.MaxValue;
+            foreach (long number in _numbers)
+            {
+                if (number >= 0) _oldest = Math.Min(_oldest, number);
+            }
         }
     }
 

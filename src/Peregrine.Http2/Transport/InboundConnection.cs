@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace Peregrine.Http2.Transport;
 
@@ -91,6 +92,8 @@ internal sealed class InboundConnection : ITransportOwner, IDisposable
 
     void ITransportOwner.Ended(TransportError why, bool greeted) => End(greeted ? null : why);
 
+    // Apart, as all that knows TLS: compiled into its caller it would bring two megabytes of libraries along once some thirty plaintext connections have come.
+    [MethodImpl(Compiled.Apart)]
     private async Task HandshakeAsync(Http2ServerTls tls)
     {
         // A handshake computes for about a millisecond; the accept loop goes on meanwhile.

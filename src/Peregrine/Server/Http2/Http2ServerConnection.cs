@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Peregrine.Calls;
@@ -141,7 +142,8 @@ internal sealed class Http2ServerConnection : Http2ConnectionObserver
         _ => endPoint.ToString() ?? "unknown",
     };
 
-    // Alone knows certificates: a server without TLS loads nothing of theirs.
+    // Alone knows certificates, and is not compiled into its caller: a server without TLS loads nothing of theirs.
+    [MethodImpl(Compiled.Apart)]
     private static AuthContext? Authenticate(TlsFacts tls)
     {
         // Whose names cannot be read is nobody, rather than who else its subject says.
