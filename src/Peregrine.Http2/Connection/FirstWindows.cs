@@ -25,7 +25,9 @@ internal sealed class FirstWindows(Http2Connection connection, Http2Options opti
     /// Beginnings have arrived or became whole. False: no connection credit may be given, because the peer does not know yet that it has less. What arrives meanwhile is bounded by the connection's
     /// window; the peer's answer needs none, so nothing waits for ever.
     /// </summary>
-    public bool Look(IncompleteMessages incomplete)
+    public bool Look(IncompleteMessages incomplete) => (!_areSmall && incomplete.Arrived <= _high) || Act(incomplete);
+
+    private bool Act(IncompleteMessages incomplete)
     {
         bool change = _areSmall ? incomplete.Arrived < _high / 4 && incomplete.Lent <= MostLent : incomplete.Arrived > _high;
         if (change && connection.Settings.IsAcknowledged && options.InitialStreamWindowBytes > Small)

@@ -158,8 +158,11 @@ internal sealed class Inbound(Outbound outbound, Http2Options options, FirstWind
     public void Forget(Http2Stream stream)
     {
         _unconsumed -= stream.ReceiveWindow.Held;
-        _headerBytes -= stream.HeaderBytes;
-        _headers.Shrink(_headerBytes);
+        if (stream.HeaderBytes > 0)
+        {
+            _headerBytes -= stream.HeaderBytes;
+            _headers.Shrink(_headerBytes);
+        }
         Incomplete.End(stream);
         stream.ReceiveWindow = default;
         CreditConnection();

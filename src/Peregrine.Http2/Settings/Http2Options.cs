@@ -53,7 +53,7 @@ public sealed class Http2Options
     /// What the header lists of open requests may hold, over all streams of the connection, each counted as RFC 9113 §6.5.2 does without what it has in common with earlier ones; a further
     /// request is answered with status 431. Default 16 MiB: 8 KiB for each of <see cref="MaxConcurrentStreams"/>.
     /// </summary>
-    public long MaxHeldHeaderBytes { get; init; } = 16 << 20;
+    public long MaxHeldHeaderBytes { get; init => field = OptionBounds.AtLeast(0L, value); } = 16 << 20;
 
     /// <summary>The bytes a stream may have queued before sends return false, beside what the output batch holds. Default 64 KiB: what is queued is copied twice.</summary>
     public int StreamSendBufferBytes { get; init => field = OptionBounds.AtLeast(0, value); } = 64 * 1024;

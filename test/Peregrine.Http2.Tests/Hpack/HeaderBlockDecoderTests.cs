@@ -27,6 +27,25 @@ public sealed class HeaderBlockDecoderTests
         Assert.Same(prefixes[4], prefixes[5]);
     }
 
+    // What is remembered stays as long as the connection: a few bytes must not leave tens of kilobytes there.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, false)]
+    public void A_list_that_is_out_of_proportion_to_its_block_is_not_remembered_and_counts_each_time(int references, bool isRemembered)
+    {
+        var decoder = new HeaderBlockDecoder(65_536, int.MaxValue);
+        byte[] entry = [0x83, 0x86, 0x84, 0x40, 1, (byte)'k', 0x7f, 0x91, 0x1e, .. Enumerable.Repeat((byte)'x', 3984)];
+        Assert.False(decoder.Decode(entry, HeaderBlockKind.Request).IsError);
+        byte[] block = [0x83, 0x86, 0x84, .. Enumerable.Repeat((byte)0xbe, references)];
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.False(decoder.Decode(block, HeaderBlockKind.Request).IsError);
+            Assert.Equal(3 + references, decoder.Result.Count);
+        }
+        Assert.Equal(isRemembered ? 3 + references : 0, decoder.Result.Prefix.Count);
+        Assert.Equal(isRemembered, decoder.OwnBytes == 0);
+    }
+
     [Fact]
     public void A_varying_tail_leaves_the_prefix_the_same()
     {

@@ -16,6 +16,7 @@ public sealed class OptionBoundsTests
         { "MaxFrameBytes is 16777216", () => new Http2Options { MaxFrameBytes = 16_777_216 } },
         { "MaxConcurrentStreams is 0; it must be at least 1", () => new Http2Options { MaxConcurrentStreams = 0 } },
         { "InitialStreamWindowBytes is -1; it must be at least 0", () => new Http2Options { InitialStreamWindowBytes = -1 } },
+        { "MaxHeldHeaderBytes is -1; it must be at least 0", () => new Http2Options { MaxHeldHeaderBytes = -1 } },
         { "MaxQueuedBytes is -1; it must be at least 0", () => new Http2Options { MaxQueuedBytes = -1 } },
         { "KeepAliveInterval is 00:00:00; it must be longer", () => new Http2Options { KeepAliveInterval = TimeSpan.Zero } },
         { "KeepAliveTimeout is -00:00:03; it must be longer", () => new Http2Options { KeepAliveTimeout = s_negative } },
