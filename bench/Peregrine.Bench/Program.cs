@@ -14,7 +14,7 @@ const string Usage = """
       client  --target host:port --connections C --concurrency N --duration S --warmup S --payload B [--response-size R]
               --mode unary|stream|serverstream [--count K] [--tls] [--transport peregrine|peregrine-http2|httpclient-raw]
               [--engine socket|epoll] [--deadline-and-metadata] [--idle CONNECTIONS] [--interceptor] [--telemetry PART_TRACED]
-      compare --pairs SERVER+CLIENT,... [--shapes CxN,...] [--rounds R] [--warm-rounds W] [--warm-seconds S] [--requests N for h2load] [client's flags]
+      compare --pairs SERVER+CLIENT,... [--shapes CxN,...] [--rounds R] [--warm-rounds W] [--warm-seconds S] [--requests N for h2load] [--apart] [client's flags]
               SERVER: peregrine|peregrine-http2|kestrel-raw[:ENGINE][/FLAG=VALUE...][/small], nghttpd, nghttpd-get, yardstick
               CLIENT: peregrine|peregrine-http2[:ENGINE][/FLAG=VALUE...], httpclient-raw, h2load; pingpong or bulk for yardstick
       allocations [--duration S]

@@ -43,7 +43,7 @@ internal static class Comparison
                             ? await Load.ByYardstickAsync(pair.Client, settings.Duration)
                             : pair.Client == "h2load"
                                 ? await Load.ByH2LoadAsync(servers[pair.Server], pair.Server, connections, concurrency, settings.Requests, settings.Payload, settings.ResponseSize)
-                                : await Load.ByClientAsync(servers[pair.Server], pair.Client, settings.ClientFlags(connections, concurrency));
+                                : await Load.ByClientAsync(servers[pair.Server], pair.Client, settings.ClientFlags(connections, concurrency), settings.ApartAfter);
                         if (round >= 0) measured[pair].Add(m);
                     }
                 }
@@ -64,7 +64,7 @@ internal static class Comparison
     {
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{settings.Mode}, {connections} connections x {concurrency}, payload {settings.Payload} -> {settings.ResponseSize}, {settings.Rounds} rounds, medians"));
+            $"{settings.Mode}, {connections} connections x {concurrency}, payload {settings.Payload} -> {settings.ResponseSize}, {settings.Rounds} rounds, medians{(settings.IsApart ? ", each end on a processor of its own" : "")}"));
         Console.WriteLine($"{"server+client",-56} {"ops/s",9} {"server us",10} {"client us",10} {"both us",9} {"p50 us",9} {"p99 us",9} {"peak MB",8}  rate, server us, both us to the first");
         Measurement first = pairs[0].Median;
         foreach ((string server, string client, Measurement m) in pairs)

@@ -35,6 +35,12 @@ internal sealed record ComparisonSettings
 
     public required bool Realistic { get; init; }
 
+    /// <summary>Whether the client is put on another processor than its server.</summary>
+    public required bool IsApart { get; init; }
+
+    /// <summary>When that happens: half-way through the warm-up, when the client runs and the JIT has compiled much of it.</summary>
+    public TimeSpan? ApartAfter => IsApart ? TimeSpan.FromSeconds(Warmup / 2) : null;
+
     public static ComparisonSettings From(Arguments args)
     {
         int payload = args.Number("payload", 16);
@@ -55,6 +61,7 @@ internal sealed record ComparisonSettings
             Warmup = args.Real("warmup", 1),
             Idle = args.Number("idle", 0),
             Realistic = args.Has("deadline-and-metadata"),
+            IsApart = args.Has("apart"),
         };
         args.Done();
         return settings;

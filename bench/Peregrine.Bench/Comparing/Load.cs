@@ -9,8 +9,8 @@ namespace Peregrine.Bench.Comparing;
 /// <summary>Puts load on a server, with this program's client or with h2load, and measures both ends.</summary>
 internal static partial class Load
 {
-    /// <summary>This program's client, whose window is also the server's.</summary>
-    public static async Task<Measurement> ByClientAsync(ServerProcess server, string client, IReadOnlyList<string> flags)
+    /// <summary>This program's client, whose window is also the server's. <paramref name="apartAfter"/>: when, within its warm-up, the two are put on a processor each; null for never.</summary>
+    public static async Task<Measurement> ByClientAsync(ServerProcess server, string client, IReadOnlyList<string> flags, TimeSpan? apartAfter)
     {
         string[] slashed = client.Split('/');
         string[] parts = slashed[0].Split(':');
@@ -19,6 +19,12 @@ internal static partial class Load
         args.AddRange(ServerProcess.Flags(slashed[1..]));
         if (Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)) args.Insert(0, typeof(Load).Assembly.Location);
         using Process process = ServerProcess.Start(Environment.ProcessPath!, args);
+        if (apartAfter is { } wait)
+        {
+            await Task.Delay(wait);
+            await Placement.ApartAsync(server.Process, process);
+        }
+
         double before = 0;
         double after = 0;
         BenchResult? result = null;
