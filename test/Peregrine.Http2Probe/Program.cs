@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -41,7 +42,7 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
 var options = new Http2ListenOptions
 {
     Engine = engine,
-    Tls = tls ? new Http2ServerTls(SelfSigned()) : null,
+    Tls = tls ? SelfSignedTls() : null,
     HandshakeFailed = static failure => Console.Error.WriteLine($"{failure.RemoteEndPoint}: {failure.Error}"),
     AcceptFailed = static e => Console.Error.WriteLine($"accepting fails: {e.Message}"),
     AcceptResumed = static failures => Console.Error.WriteLine($"accepting goes on after {failures} failures"),
@@ -72,6 +73,10 @@ void Stop(PosixSignalContext context)
     context.Cancel = true;
     stop.TrySetResult();
 }
+
+// Apart, so that a server without TLS loads nothing of what certificates need.
+[MethodImpl(MethodImplOptions.NoInlining)]
+static Http2ServerTls SelfSignedTls() => new(SelfSigned());
 
 static X509Certificate2 SelfSigned()
 {

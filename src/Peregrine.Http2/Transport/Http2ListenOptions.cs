@@ -38,7 +38,7 @@ public sealed class Http2ListenOptions
 
     /// <summary>
     /// Told when accepting begins to fail for want of resources (file handles, memory); it is tried again after pauses that grow to a second. An <see cref="Http2ListenException"/> says
-    /// that it is not, because the listening socket is gone. Must not throw.
+    /// that it is not, because the listening socket is gone. Must not block or throw: it is called where connections are accepted, which may be a loop that serves others.
     /// </summary>
     public Action<Exception>? AcceptFailed { get; init; }
 

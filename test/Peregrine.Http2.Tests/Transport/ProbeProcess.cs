@@ -50,6 +50,9 @@ internal sealed class ProbeProcess : IDisposable
         throw new EndOfStreamException($"the probe never said \"{beginning}\"");
     }
 
+    /// <summary>Whether a library lies in its memory.</summary>
+    public bool HasLoaded(string library) => File.ReadAllText($"/proc/{_process.Id}/maps").Contains(library, StringComparison.Ordinal);
+
     /// <summary>Asks it to stop, as a service manager does, and tells its exit code.</summary>
     public async Task<int> StopAsync()
     {

@@ -63,6 +63,23 @@ public sealed class ProbeProcessTests
         Assert.Equal(0, await probe.StopAsync());
     }
 
+    [LinuxFact("the files that a process has mapped")]
+    public async Task A_server_without_TLS_loads_no_library_of_TLS()
+    {
+        // The JIT loads the libraries of whatever a method that runs names. What it compiles into its callers, once these run often, only a release build shows (docs/performance.md, Memory).
+        using ProbeProcess probe = await ProbeProcess.StartAsync("--port 0");
+        for (int i = 0; i < 3; i++)
+        {
+            Http2Connection connection = await HelloServer.ConnectAsync(Http2Endpoint.Tcp(probe.Address), new());
+            await connection.PingAsync().AsTask().WaitAsync(Limits.Test);
+            connection.Abort(ErrorCode.NoError, "");
+        }
+
+        Assert.True(probe.HasLoaded("Peregrine.Http2.dll"));
+        Assert.False(probe.HasLoaded("System.Net.Security.dll"));
+        Assert.False(probe.HasLoaded("System.Security.Cryptography.dll"));
+    }
+
     private const int SetFlags = 2; // F_SETFD
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
