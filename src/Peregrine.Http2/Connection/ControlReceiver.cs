@@ -195,7 +195,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             int delta = connection.Settings.Acknowledge();
             if (delta != 0)
             {
-                ForEachStream(stream => connection.Inbound.Shift(stream, delta));
+                connection.Streams.ForEach(stream => connection.Inbound.Shift(stream, delta));
             }
             connection.Inbound.CreditConnection();
         }
@@ -218,7 +218,7 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
             bool overflow = false;
             if (delta != 0)
             {
-                ForEachStream(stream => overflow |= !connection.Outbound.TryGrow(stream, delta));
+                connection.Streams.ForEach(stream => overflow |= !connection.Outbound.TryGrow(stream, delta));
             }
             if (overflow)
             {
@@ -230,12 +230,5 @@ internal sealed class ControlReceiver(Http2Connection connection, HeadersReceive
         connection.Observer.OnSettings(connection, remote);
         connection.Lifetimes.NotifySlots();
         return error;
-    }
-
-    private void ForEachStream(Action<Http2Stream> act)
-    {
-        var all = new List<Http2Stream>();
-        connection.Streams.CopyTo(all);
-        all.ForEach(act);
     }
 }

@@ -42,15 +42,9 @@ internal sealed class FirstWindows(Http2Connection connection, Http2Options opti
         _areSmall = !_areSmall;
         connection.Clock.SettingsSent();
         int rise = connection.Settings.AnnounceWindow(connection.Outbound.Frames, _areSmall ? Small : options.InitialStreamWindowBytes);
-        if (rise == 0)
+        if (rise != 0)
         {
-            return;
-        }
-        var all = new List<Http2Stream>();
-        connection.Streams.CopyTo(all);
-        foreach (Http2Stream stream in all)
-        {
-            connection.Inbound.Shift(stream, rise);
+            connection.Streams.ForEach(stream => connection.Inbound.Shift(stream, rise));
         }
     }
 }

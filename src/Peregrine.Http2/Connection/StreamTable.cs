@@ -115,6 +115,14 @@ internal sealed class StreamTable(Http2Connection connection)
         }
     }
 
+    /// <summary>Does something with every stream that is open now, which may change the table.</summary>
+    public void ForEach(Action<Http2Stream> act)
+    {
+        var all = new List<Http2Stream>(Count);
+        CopyTo(all);
+        all.ForEach(act);
+    }
+
     private Http2Stream Rent()
     {
         if (_pool is not { } stream)
