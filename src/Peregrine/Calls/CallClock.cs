@@ -8,8 +8,7 @@ internal sealed class CallClock(TimeProvider time)
 {
     private static readonly TimeSpan LongestUse = TimeSpan.FromSeconds(1);
 
-    // The platform's own computation divides each time.
-    private readonly double _ticksPerTimestamp = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
+    private readonly TimestampScale _scale = new(time);
 
     private volatile Reading? _last;
 
@@ -21,7 +20,7 @@ internal sealed class CallClock(TimeProvider time)
     {
         if (_last is { } last)
         {
-            var since = new TimeSpan((long)((timestamp - last.Timestamp) * _ticksPerTimestamp));
+            TimeSpan since = _scale.Elapsed(last.Timestamp, timestamp);
             if (since >= TimeSpan.Zero && since < LongestUse)
                 return last.Utc + since;
         }

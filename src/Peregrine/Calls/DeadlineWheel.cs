@@ -22,7 +22,7 @@ internal sealed class DeadlineWheel : IDisposable
     // Immutable after construction.
     private readonly TimeProvider _time;
     private readonly long _start;
-    private readonly double _ticksPerTimestamp; // the platform's own computation divides each time
+    private readonly TimestampScale _scale;
     private readonly ITimer _timer;
     private readonly Gate _gate = new();
 
@@ -38,7 +38,7 @@ internal sealed class DeadlineWheel : IDisposable
     {
         _time = time;
         _start = time.GetTimestamp();
-        _ticksPerTimestamp = (double)TimeSpan.TicksPerSecond / time.TimestampFrequency;
+        _scale = new TimestampScale(time);
         _timer = time.CreateTimer(static state => ((DeadlineWheel)state!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -58,7 +58,7 @@ internal sealed class DeadlineWheel : IDisposable
     /// <summary>The same for a caller that has just read the clock's timestamp.</summary>
     public void Arm(DeadlineEntry entry, TimeSpan delay, long now)
     {
-        long since = (long)((now - _start) * _ticksPerTimestamp);
+        long since = _scale.Elapsed(_start, now).Ticks;
         long due = (since + Math.Clamp(delay.Ticks, 0, long.MaxValue / 2) + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
         using (_gate.Hold())
         {
