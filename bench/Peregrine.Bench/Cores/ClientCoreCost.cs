@@ -21,7 +21,7 @@ internal static class ClientCoreCost
         RequestKind[] requests = CoreMeasure.Requests(args, [RequestKind.Plain, RequestKind.Realistic]);
         int slices = args.Number("slices", 500);
         args.Done();
-        Console.WriteLine($"{"in flight",-10} {"requests",-24} {"least ns",9} {"median ns",10} {"bytes",7}");
+        CoreMeasure.PrintHeading("in flight");
         foreach (RequestKind kind in requests)
         {
             foreach (string inFlight in concurrency) Measure(int.Parse(inFlight, CultureInfo.InvariantCulture), kind, slices);
@@ -74,8 +74,6 @@ internal static class ClientCoreCost
         }
 
         calls.End();
-        Array.Sort(times);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{inFlight,-10} {CoreMeasure.Name(kind),-24} {times[0],9:F0} {times[slices / 2],10:F0} {allocated / counted,7:F0}"));
+        CoreMeasure.Print(inFlight.ToString(CultureInfo.InvariantCulture), kind, times, allocated / (double)counted);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Peregrine.Protobuf.Bench;
 
 namespace Peregrine.Bench.Cores;
@@ -14,8 +15,21 @@ internal static class CoreMeasure
         throw new FormatException($"--requests is all or one of {string.Join(", ", kinds).ToLowerInvariant()}, not \"{name}\"");
     }
 
-    /// <summary>What a table of results calls them.</summary>
-    public static string Name(RequestKind kind) => kind switch
+    /// <summary>The heading of a table of results; <paramref name="shape"/> names its first column.</summary>
+    public static void PrintHeading(string shape) => Console.WriteLine($"{shape,-10} {"requests",-24} {"least ns",9} {"median ns",10} {"bytes",7}");
+
+    /// <summary>A row of it.</summary>
+    /// <param name="shape">How many calls at a time.</param>
+    /// <param name="kind">What they say.</param>
+    /// <param name="times">What a call took in each slice, in nanoseconds. Sorted here.</param>
+    /// <param name="bytes">What a call allocates.</param>
+    public static void Print(string shape, RequestKind kind, double[] times, double bytes)
+    {
+        Array.Sort(times);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shape,-10} {Name(kind),-24} {times[0],9:F0} {times[times.Length / 2],10:F0} {bytes,7:F0}"));
+    }
+
+    private static string Name(RequestKind kind) => kind switch
     {
         RequestKind.Plain => "plain",
         RequestKind.Realistic => "deadline and metadata",

@@ -19,7 +19,7 @@ internal static class ServerCoreCost
         RequestKind[] requests = CoreMeasure.Requests(args, [RequestKind.Plain, RequestKind.Realistic, RequestKind.Indexed]);
         int slices = args.Number("slices", 500);
         args.Done();
-        Console.WriteLine($"{"shape",-8} {"requests",-24} {"least ns",9} {"median ns",10} {"bytes",7}");
+        CoreMeasure.PrintHeading("shape");
         foreach (RequestKind kind in requests)
         {
             foreach (string shape in shapes)
@@ -67,9 +67,7 @@ internal static class ServerCoreCost
             allocated += bytes;
         }
 
-        Array.Sort(times);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{connections + "x" + inFlight,-8} {CoreMeasure.Name(kind),-24} {times[0],9:F0} {times[slices / 2],10:F0} {allocated / (calls * slices),7:F0}"));
+        CoreMeasure.Print(connections + "x" + inFlight, kind, times, allocated / (calls * slices));
     }
 
     private static ServerCore MakeCore()
